@@ -1,0 +1,139 @@
+"""Activations g: each formula beside its derivative, both safe for |z| up to 1e3 and beyond.
+
+Every g also takes complex z, so that a derivative can be checked by a complex step
+(`nnlib.checking`). No formula below subtracts nearly equal numbers.
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+
+
+class Activation(NamedTuple):
+    """A function g of one number, applied to each entry of z.
+
+    `g(z)` gives h = g(z), and `derivative(z)` gives g'(z): arrays of z's shape, no units.
+    `formula` and `slope_formula` say the same in LaTeX; `domain` is where z may lie, `range`
+    where g(z) then lies. Source: ledger `defs`, `why-g`.
+
+    >>> ACTIVATIONS["tanh"](np.array([0.0]))
+    array([0.])
+    >>> ACTIVATIONS["sigmoid"].derivative(np.array([0.0]))
+    array([0.25])
+    """
+
+    name: str
+    formula: str
+    slope_formula: str
+    domain: str
+    range: str
+    function: Callable
+    derivative: Callable
+
+    def __call__(self, z):
+        return self.function(z)
+
+    def __repr__(self):
+        return f"<activation {self.name}: g(z) = {self.formula}>"
+
+
+def _decay(z):
+    """e^(-|z|): never above 1, so it cannot overflow. A complex z goes by its real part."""
+    return np.exp(np.where(np.real(z) > 0, -z, z))
+
+
+def _positive_part(z):
+    return np.where(np.real(z) > 0, z, 0.0)
+
+
+def _step(z):
+    return np.where(np.real(z) > 0, 1.0, 0.0)
+
+
+def sigmoid(z):
+    """1 / (1 + e^(-z)), written with e^(-|z|) for both signs of z.
+
+    >>> sigmoid(np.array([-1000.0, 0.0, 1000.0]))
+    array([0. , 0.5, 1. ])
+    """
+    e = _decay(z)
+    return np.where(np.real(z) > 0, 1.0, e) / (1.0 + e)
+
+
+def softplus(z):
+    """ln(1 + e^z), the smooth relu.
+
+    >>> softplus(np.array([-1000.0, 1000.0]))
+    array([   0., 1000.])
+    """
+    return _positive_part(z) + np.log1p(_decay(z))
+
+
+def _sigmoid_slope(z):
+    e = _decay(z)
+    return e / (1.0 + e) ** 2
+
+
+def _tanh_slope(z):
+    return 4.0 * _sigmoid_slope(2.0 * z)
+
+
+_ALL = (
+    Activation(
+        name="identity",
+        formula=r"z",
+        slope_formula=r"1",
+        domain="every z",
+        range="every number",
+        function=lambda z: z.copy(),
+        derivative=lambda z: np.ones_like(z),
+    ),
+    Activation(
+        name="sigmoid",
+        formula=r"\frac{1}{1+e^{-z}}",
+        slope_formula=r"g(z)\,(1-g(z))",
+        domain="every z",
+        range="0 < g(z) < 1",
+        function=sigmoid,
+        derivative=_sigmoid_slope,
+    ),
+    Activation(
+        name="tanh",
+        formula=r"\tanh z",
+        slope_formula=r"1-g(z)^2",
+        domain="every z",
+        range="-1 < g(z) < 1",
+        function=np.tanh,
+        derivative=_tanh_slope,
+    ),
+    Activation(
+        name="relu",
+        formula=r"\max(0, z)",
+        slope_formula=r"1 \text{ if } z > 0, \text{ else } 0",
+        domain="every z; no slope at z = 0, where 0 is taken",
+        range="0 <= g(z)",
+        function=_positive_part,
+        derivative=_step,
+    ),
+    Activation(
+        name="softplus",
+        formula=r"\ln(1+e^{z})",
+        slope_formula=r"\frac{1}{1+e^{-z}}",
+        domain="every z",
+        range="0 < g(z)",
+        function=softplus,
+        derivative=sigmoid,
+    ),
+    Activation(
+        name="threshold",
+        formula=r"1 \text{ if } z > 0, \text{ else } 0",
+        slope_formula=r"0",
+        domain="every z; no slope at z = 0, where 0 is taken",
+        range="0 or 1",
+        function=_step,
+        derivative=lambda z: np.zeros_like(z),
+    ),
+)
+
+ACTIVATIONS = {activation.name: activation for activation in _ALL}

@@ -1,0 +1,146 @@
+"""The gradient by routes that know nothing of backpropagation: only forward passes.
+
+Complex step: f'(a) = Im f(a + iε)/ε with ε = 1e-30; nothing is subtracted, so nothing is lost.
+Central difference: (f(a + ε) - f(a - ε)) / 2ε, good to about ten digits.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from . import inputs
+from .losses import LOSSES, loss_at_z
+
+
+def _complex_step(f, a):
+    step = 1e-30
+    return np.imag(f(a + 1j * step)) / step
+
+
+def _central_difference(f, a):
+    step = 6e-6 * np.maximum(1.0, np.abs(a))
+    return (f(a + step) - f(a - step)) / (2 * step)
+
+
+METHODS = {"complex": _complex_step, "central": _central_difference}
+
+
+class GradientReport(NamedTuple):
+    """How far `Network.backward` is from an independent derivative, layer by layer.
+
+    `errors[k]` is |a - b| / max(|a|, |b|) for ∂J/∂W^(k) taken as one long vector (0 where both
+    vanish). `ok` says whether every layer is within `tolerance`.
+    """
+
+    errors: dict
+    method: str
+    tolerance: float
+
+    @property
+    def ok(self):
+        return self.worst <= self.tolerance
+
+    @property
+    def worst(self):
+        return max(self.errors.values())
+
+    def __repr__(self):
+        lines = [f"gradient check by {self.method} step, relative error allowed {self.tolerance:g}"]
+        for k, error in self.errors.items():
+            verdict = "agrees" if error <= self.tolerance else f"DIFFERS by {error:.1e}"
+            lines.append(f"  ∂J/∂W[{k}]  {verdict}")
+        return "\n".join(lines)
+
+
+def gradient_check(net, X, y, loss="squared", *, method="complex", tolerance=None):
+    """Compare `net.backward` with a derivative taken by forward passes only.
+
+    `method` is "complex" (to 1e-12) or "central" (to 1e-7), `tolerance` overrides the bound.
+    X, y and loss are those of `Network.loss`, with the same errors. Source: `3.3b`, `3.5`.
+
+    >>> from nnlib import Network
+    >>> gradient_check(Network([3, 2, 1], seed=1), [[1.0, 2.0, 3.0]], [1.0])
+    gradient check by complex step, relative error allowed 1e-12
+      ∂J/∂W[1]  agrees
+      ∂J/∂W[2]  agrees
+    """
+    inputs.choice(method, METHODS, "method")
+    tolerance = {"complex": 1e-12, "central": 1e-7}[method] if tolerance is None else tolerance
+    ours = net.backward(net.forward(X), y, loss).W
+    independent = weight_gradient(net, X, y, loss, method=method)
+    errors = {k: relative_error(dW, independent[k]) for k, dW in ours.items()}
+    return GradientReport(errors, method, tolerance)
+
+
+def relative_error(a, b):
+    """|a - b| / max(|a|, |b|) with arrays as long vectors; 0 where both are zero.
+
+    >>> relative_error(np.array([1.0, 0.0]), np.array([2.0, 0.0]))
+    0.5
+    """
+    scale = max(np.linalg.norm(a), np.linalg.norm(b))
+    return 0.0 if scale == 0 else float(np.linalg.norm(a - b) / scale)
+
+
+def weight_gradient(net, X, y, loss="squared", *, method="complex"):
+    """∂J/∂W^(k) for every layer as a dict {k: array of W[k]'s shape}, by forward passes only.
+
+    Costs one or two forward passes per weight: the reason for backpropagation (lesson 3.0).
+
+    >>> from nnlib import Network
+    >>> weight_gradient(Network([3, 2, 1]), [[1.0, 2.0, 3.0]], [1.0])[2].shape
+    (1, 2)
+    """
+    loss = inputs.choice(loss, LOSSES, "loss")
+    differentiate = inputs.choice(method, METHODS, "method")
+    X = inputs.samples(X, net.sizes[0])
+    y = inputs.labels(y, len(X), net.sizes[-1], loss)
+
+    def one(k, place):
+        def J(value):
+            W = net.W[k].astype(type(value))
+            W[place] = value
+            return _loss_from(net, k, _inputs_of(net, X, k) @ W.T, y, loss).mean()
+
+        return differentiate(J, net.W[k][place])
+
+    gradient = {k: np.empty_like(W) for k, W in net.W.items()}
+    for k, array in gradient.items():
+        for place in np.ndindex(array.shape):
+            array[place] = one(k, place)
+    return gradient
+
+
+def node_gradient(net, X, y, loss="squared", *, method="complex"):
+    """∂Loss/∂z^(k) for every layer as a dict {k: (n, n_k)}, by forward passes from layer k on.
+
+    >>> from nnlib import Network
+    >>> node_gradient(Network([3, 2, 1]), [[1.0, 2.0, 3.0]], [1.0])[1].shape
+    (1, 2)
+    """
+    loss = inputs.choice(loss, LOSSES, "loss")
+    differentiate = inputs.choice(method, METHODS, "method")
+    state = net.forward(X)
+    y = inputs.labels(y, len(state.h[0]), net.sizes[-1], loss)
+
+    def one(k, j):
+        def Loss(column):
+            z = state.z[k].astype(column.dtype)
+            z[:, j] = column
+            return _loss_from(net, k, z, y, loss)
+
+        return differentiate(Loss, state.z[k][:, j])
+
+    return {k: np.stack([one(k, j) for j in range(z.shape[1])], axis=1) for k, z in state.z.items()}
+
+
+def _inputs_of(net, X, k):
+    """h^(k-1): what layer k receives."""
+    return net._forward(X).h[k - 1]
+
+
+def _loss_from(net, k, z, y, loss):
+    """Loss (n,) as a function of z^(k) alone, by the layers above k."""
+    for above in range(k + 1, net.L + 2):
+        z = net._with_constant(net.g[above - 1](z)) @ net.W[above].T
+    return loss_at_z(loss, net.g[net.L + 1], z, y).sum(axis=1)

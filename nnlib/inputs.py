@@ -1,0 +1,145 @@
+"""Bad input is refused where it enters: what came, what was wanted, how to mend it."""
+
+import numpy as np
+
+# Above this, a float no longer holds every integer: 2**53 + 1 would silently become 2**53.
+_LARGEST_EXACT_INTEGER = 2**53
+
+
+def numbers(value, name):
+    """`value` as a new float array, or an error that says why it is none.
+
+    Raises TypeError where the entries are not real numbers, ValueError for ragged lists,
+    NaN, infinity, or integers that a float cannot hold.
+
+    >>> numbers([1, 2], "x")
+    array([1., 2.])
+    """
+    try:
+        array = np.asarray(value)
+    except ValueError:
+        raise ValueError(
+            f"{name} has rows of different lengths. Give every row the same number of entries."
+        ) from None
+    if array.dtype.kind not in "fiub":
+        raise TypeError(
+            f"{name} must hold real numbers, but its entries are {_kind(array)}. "
+            f"Convert it first, for example with np.asarray({name}, dtype=float)."
+        )
+    if array.dtype.kind in "iu" and array.size and _magnitude(array) > _LARGEST_EXACT_INTEGER:
+        raise ValueError(
+            f"{name} holds the integer {_largest(array)}, which a float would round. "
+            f"Scale the data to a smaller unit first."
+        )
+    array = array.astype(float)
+    if not np.isfinite(array).all():
+        where = tuple(int(i) for i in np.argwhere(~np.isfinite(array))[0])
+        raise ValueError(
+            f"{name} holds {array[where]} at position {where}. Every entry must be a finite "
+            f"number: remove or repair that entry."
+        )
+    return array
+
+
+def _kind(array):
+    kinds = {"c": "complex numbers", "U": "text", "S": "bytes", "O": "Python objects"}
+    return kinds.get(array.dtype.kind, f"of type {array.dtype}")
+
+
+def _largest(array):
+    return max(int(array.max()), int(array.min()), key=abs)
+
+
+def _magnitude(array):
+    return abs(_largest(array))
+
+
+def sizes(value):
+    """Layer sizes [n_0, …, n_{L+1}] as a tuple of at least two whole numbers ≥ 1.
+
+    >>> sizes([4, 2, 1])
+    (4, 2, 1)
+    """
+    try:
+        layers = tuple(value)
+    except TypeError:
+        layers = ()
+    if len(layers) < 2:
+        raise ValueError(
+            f"sizes must list the nodes of at least two layers, but it is {value!r}. "
+            f"Write, for example, sizes=[4, 2, 1]: 4 inputs, 2 hidden nodes, 1 output."
+        )
+    for k, n in enumerate(layers):
+        if isinstance(n, bool) or not isinstance(n, (int, np.integer)) or n < 1:
+            raise ValueError(
+                f"layer {k} must have a whole number of nodes, 1 or more, but sizes[{k}] is {n!r}."
+            )
+    return tuple(int(n) for n in layers)
+
+
+def samples(X, n_0):
+    """X as a float array (n, n_0); one sample (n_0,) becomes one row.
+
+    >>> samples([1, 2, 3], 3).shape
+    (1, 3)
+    """
+    array = numbers(X, "X")
+    if array.ndim == 1:
+        array = array[np.newaxis]
+    if array.ndim != 2 or array.shape[1] != n_0:
+        turned = array.ndim == 2 and array.shape[0] == n_0
+        raise ValueError(
+            f"X has shape {np.shape(X)}, but this network has {n_0} inputs: X must have shape "
+            f"(n, {n_0}), one row per sample, or ({n_0},) for one sample."
+            + (" Did you mean X.T?" if turned else "")
+        )
+    if len(array) == 0:
+        raise ValueError("X is empty: it has no rows. Give at least one sample.")
+    return array
+
+
+def labels(y, n, n_out, loss):
+    """y as a float array (n, n_out) whose values the loss knows.
+
+    A network with one output takes y of shape (n,) too, and one sample takes a bare number.
+    """
+    array = numbers(y, "y")
+    if array.shape == (n,) and n_out == 1 or array.shape == (n_out,) and n == 1:
+        array = array.reshape(n, n_out)
+    elif array.shape == () and (n, n_out) == (1, 1):
+        array = array.reshape(1, 1)
+    if array.shape != (n, n_out):
+        wanted = f"({n},)" if n_out == 1 else f"({n}, {n_out})"
+        raise ValueError(
+            f"y has shape {np.shape(y)}, but there are {n} samples and {n_out} output "
+            f"node{'s' if n_out > 1 else ''}: y must have shape {wanted}."
+        )
+    if loss.labels is not None and not np.isin(array, loss.labels).all():
+        stranger = array[~np.isin(array, loss.labels)][0]
+        a, b = loss.labels
+        raise ValueError(
+            f"y holds the label {stranger:g}, but the {loss.name} loss knows only {a} and {b}. "
+            f"Recode the labels, for example y = np.where(y > 0, {b}, {a})."
+        )
+    return array
+
+
+def choice(name, table, what):
+    """The entry of `table` called `name`; an unknown name is answered with the nearest one."""
+    if isinstance(name, str) and name in table:
+        return table[name]
+    from difflib import get_close_matches  # only on the way to an error
+
+    near = get_close_matches(str(name).lower(), table, n=1, cutoff=0.4)
+    raise ValueError(
+        f"there is no {what} {name!r}."
+        + (f" Did you mean {near[0]!r}?" if near else "")
+        + f" Known: {', '.join(table)}."
+    )
+
+
+def count(value, name, least=1):
+    """A whole number, `least` or more."""
+    if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < least:
+        raise ValueError(f"{name} must be a whole number, {least} or more, but it is {value!r}.")
+    return int(value)
