@@ -1,0 +1,107 @@
+"""These sizes: every node written out down to the weights and the inputs, then sympy's diff."""
+
+from itertools import product
+
+from sympy import Add, Integer, Sum, expand
+
+from .errors import NoSuchNode, Undecided
+from .ranges import ranges_of
+from .symbols import L, Loss, W, d, family, g, h, k, layer, loss, n, node, y, z
+
+
+def composed(expression, sizes):
+    """`expression` with every z, h and Loss written out for a network of these sizes.
+
+    `sizes` is [n_0, …, n_{L+1}] with n_{L+1} = 1, as in the document. What is left are W(k)[i, j],
+    the inputs h(0)[j], y, and the atoms g, g', Loss and Loss'. Each d(f, v) is taken by sympy.
+    Raises NoSuchNode for an index outside its layer. Source: ledger `2.1`-`2.3`.
+
+    >>> from nnlib.symbolic import W, z, composed
+    >>> composed(z(1)[2], sizes=[2, 3, 1])
+    W(1)[2, 1]*h(0)[1] + W(1)[2, 2]*h(0)[2]
+    """
+    return _Composer(sizes)(expression)
+
+
+class _Composer:
+    def __init__(self, sizes):
+        if sizes[-1] != 1:
+            raise ValueError(f"the document has one output node, but sizes ends in {sizes[-1]}.")
+        self.sizes = tuple(sizes)
+        self.output = h(len(sizes) - 1)[1]
+        self.memo = {}
+
+    def __call__(self, expression, hold=None):
+        """Write out `expression`; nodes of the base `hold`, z(k) or h(k), stay as they are."""
+        key = expression, hold
+        if key not in self.memo:
+            self.memo[key] = self._write_out(expression, hold)
+        return self.memo[key]
+
+    def _write_out(self, e, hold):
+        e = node(e)
+        if e == Loss:
+            return loss(self(self.output, hold), y)
+        if isinstance(e, d):
+            return self._differentiate(e)
+        kind = family(e)
+        if kind:
+            self._refuse_strangers(e, kind)
+        if kind == "W" or kind and e.base == hold:
+            return e
+        if kind == "h":
+            return e if layer(e) == 0 else g(self(z(layer(e))[e.indices], hold))
+        if kind == "z":
+            k, i = layer(e), e.indices[0]
+            below = range(1, self.sizes[k - 1] + 1)
+            return Add(*(W(k)[i, j] * self(h(k - 1)[j], hold) for j in below))
+        return e.func(*(self(a, hold) for a in e.args)) if e.args else e
+
+    def _differentiate(self, derivative):
+        v = node(derivative.v)
+        hold = None if family(v) == "W" else v.base
+        self._refuse_strangers(v, family(v))
+        return self(self(derivative.f, hold).diff(v))
+
+    def _refuse_strangers(self, atom, kind):
+        m = layer(atom)
+        if not (m.is_Integer and all(a.is_Integer for a in atom.indices)):
+            raise Undecided(f"{atom} still has a letter in it that has no value")
+        first = 0 if kind == "h" else 1
+        if not first <= m < len(self.sizes):
+            raise NoSuchNode(atom, f"there is no layer {m} with a {kind}")
+        bounds = [self.sizes[m]] + ([self.sizes[m - 1]] if kind == "W" else [])
+        for index, bound in zip(atom.indices, bounds, strict=True):
+            if not 1 <= index <= bound:
+                raise NoSuchNode(atom, f"index {index} runs only from 1 to {bound} there")
+
+
+def instance(expression, values, sizes):
+    """`expression` with letters replaced by `values` and every Σ written out for `sizes`."""
+    hidden = len(sizes) - 2
+    fixed = expression.subs({**values, L: hidden})
+    fixed = fixed.replace(n, lambda m: Integer(sizes[int(m)]) if m.is_Integer else n(m))
+    return fixed.doit() if fixed.has(Sum) else fixed
+
+
+def instances(lhs, sizes, first=1, last=None):
+    """Every way to give `lhs` a layer k and indices, as dicts {letter: number}.
+
+    k runs from `first` to `last` (default: the last hidden layer).
+    """
+    hidden = len(sizes) - 2
+    last = hidden if last is None else int(last.subs(L, hidden))
+    layers = range(first, last + 1) if lhs.has(k) else [None]
+    bounds = ranges_of(lhs)
+    for number in layers:
+        chosen = {} if number is None else {k: Integer(number)}
+        runs = [range(1, int(instance(bound, chosen, sizes)) + 1) for bound in bounds.values()]
+        for indices in product(*runs):
+            yield chosen | {a: Integer(v) for a, v in zip(bounds, indices, strict=True)}
+
+
+def equal_for(lhs, rhs, values, sizes):
+    """Whether the two sides are the same expression once written out for `sizes`."""
+    a = composed(instance(lhs, values, sizes), sizes)
+    b = composed(instance(rhs, values, sizes), sizes)
+    return expand(a - b) == 0

@@ -1,0 +1,84 @@
+"""A chain of equations that proves itself line by line, or refuses one with a counterexample."""
+
+from sympy import sympify
+
+from .comparison import compare
+from .errors import Refused
+from .ledger import STATEMENTS
+from .printing import aligned, latex
+from .proof import SIZES, Proof, Refusal, examine
+from .symbols import L
+
+
+class Derivation:
+    """lhs = e1 = e2 = …, each line proved equal to the one before.
+
+    `Derivation("3.5")` starts from the left side of that ledger equation, `Derivation(expression)`
+    from any expression. `then` adds a line with its reason, or raises `Refused` where it does not
+    follow. Displayed, it is the chain in the document's notation and how it was proved. `first`
+    and `last` bound the layer k, `sizes` are the networks for which it is written out in full.
+
+    >>> from nnlib.symbolic import W, d, h, i, j, k, z
+    >>> Derivation("3.3a").then(h(k - 1)[j], "only the term with W_ij contains W_ij")
+    3.3a: 1 line, proved for every size, and for 4-2-1 and 2-4-3-1, written out in full (28 cases)
+    """
+
+    def __init__(self, start, *, first=1, last=L, sizes=SIZES):
+        self.statement = STATEMENTS[start] if isinstance(start, str) else None
+        if self.statement:
+            self.lhs, first, last = self.statement.lhs, self.statement.first, self.statement.last
+        else:
+            self.lhs = sympify(start)
+        self.first, self.last, self.sizes = first, last, sizes
+        self.lines = []
+
+    @property
+    def id(self):
+        """The ledger id, or "this" for a chain of one's own."""
+        return self.statement.id if self.statement else "this"
+
+    @property
+    def rhs(self):
+        """The last line so far."""
+        return self.lines[-1][0] if self.lines else self.lhs
+
+    def then(self, expression, reason):
+        """Add `= expression`, proved equal to the line before. Returns the derivation itself."""
+        verdict = examine(self.rhs, expression, self.first, self.last, self.sizes)
+        if isinstance(verdict, Refusal):
+            raise Refused(verdict)
+        self.lines.append((sympify(expression), reason, verdict))
+        return self
+
+    @property
+    def proof(self):
+        """What is proved of the chain as a whole: the weakest `Proof` of its lines."""
+        proofs = [proof for *_, proof in self.lines]
+        return Proof(all(p.every_size for p in proofs), proofs[0].cases, proofs[0].sizes)
+
+    @property
+    def complete(self):
+        """Whether the chain has reached the right side of its ledger equation."""
+        return self.statement is not None and bool(self.lines) and self.rhs == self.statement.rhs
+
+    def compare(self, net, X, y, loss="squared"):
+        """The first line against the last in numbers, on a real network: an `Agreement`."""
+        return compare(self, net, X, y, loss)
+
+    def __repr__(self):
+        if not self.lines:
+            return f"{self.id}: {self.lhs} = …"
+        count = f"{len(self.lines)} line{'s' * (len(self.lines) > 1)}"
+        return f"{self.id}: {count}, proved {self.proof}"
+
+    def _repr_latex_(self):
+        rows = [
+            rf"{latex(self.lhs) if row == 0 else ''} &= {latex(expression)} "
+            rf"&& \checkmark\ \text{{{reason}}}"
+            for row, (expression, reason, _) in enumerate(self.lines)
+        ] or [latex(self.lhs) + r" &= \dots"]
+        return aligned(*rows) + (f"\nProved {self.proof}." if self.lines else "")
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        metadata = {"nnlib": {"proves": self.id}} if self.complete else {}
+        return {"text/plain": repr(self), "text/latex": self._repr_latex_()}, metadata

@@ -1,0 +1,167 @@
+"""Every size: a normal form in which the sizes n_k, the layer k and the depth L stay letters.
+
+What is used: the definitions 2.1-2.3, sympy's diff of one layer (whose KroneckerDelta picks one
+term of a Σ, once the letter is known to lie in the Σ's range), and the chain rule: Loss depends
+on layer K only through layer K + 1. Nothing else; what this cannot decide is not claimed.
+"""
+
+from itertools import count
+
+from sympy import Add, Dummy, Integer, KroneckerDelta, Mul, Sum, expand
+
+from .errors import Undecided
+from .ranges import ranges_of
+from .symbols import L, Loss, W, d, family, g, g_prime, h, layer, n, node, z
+
+
+def equal_for_every_size(lhs, rhs):
+    """Whether lhs = rhs follows for every size, every k and every L. False: not shown.
+
+    >>> from nnlib.symbolic import W, d, h, i, j, k, z
+    >>> equal_for_every_size(d(z(k)[i], W(k)[i, j]), h(k - 1)[j])
+    True
+    """
+    try:
+        form = _NormalForm(ranges_of(lhs) | ranges_of(rhs), _loss_layers(lhs, rhs))
+        return expand(form(lhs) - form(rhs)) == 0
+    except Undecided:
+        return False
+
+
+def _loss_layers(*sides):
+    """The layers at which the expression speaks of ∂Loss: where lower ones must be lifted to."""
+    found = set()
+    for derivative in set().union(*(side.atoms(d) for side in sides)):
+        v = node(derivative.v)
+        if derivative.f == Loss and family(v):
+            lifted = family(v) == "h" and layer(v) != L + 1
+            found.add(layer(v) + int(lifted))
+    return found
+
+
+def _above(a, b):
+    """a - b where that is a known whole number, else None."""
+    gap = expand(a - b)
+    return int(gap) if gap.is_Integer else None
+
+
+class _NormalForm:
+    def __init__(self, ranges, loss_layers):
+        self.ranges = dict(ranges)
+        self.loss_layers = loss_layers
+        self.numbers = count()
+
+    def __call__(self, e):
+        e = node(e)
+        if isinstance(e, d):
+            return self._derivative(node(e.f), node(e.v))
+        if isinstance(e, Sum):
+            return self._sum_over(e)
+        if family(e) or not e.args:
+            return e
+        return expand(node(e.func(*(self(a) for a in e.args))))
+
+    # --- derivatives -------------------------------------------------------------------------
+
+    def _derivative(self, f, v):
+        if f == Loss:
+            return self._loss_derivative(v)
+        return self(self._down_to(f, v).diff(v))
+
+    def _loss_derivative(self, v):
+        K, kind = layer(v), family(v)
+        if kind == "W":
+            return self._chain_rule(K, v)
+        if K == L + 1:
+            top = d(Loss, h(K)[v.indices])
+            return top if kind == "h" else top * g_prime(v)  # 3.1
+        if kind == "h" or any((_above(H, K) or 0) > 0 for H in self.loss_layers):
+            return self._chain_rule(K + 1, v)
+        return d(Loss, v)
+
+    def _chain_rule(self, K, v):
+        """∂Loss/∂v = Σ_q ∂Loss/∂z_q^(K) · ∂z_q^(K)/∂v: v reaches Loss only through layer K."""
+        q = self._new_letter(n(K))
+        return self(Sum(d(Loss, z(K)[q]) * d(z(K)[q], v), (q, 1, n(K))))
+
+    def _down_to(self, e, v):
+        """e written out by 2.1-2.3 until it is a formula in nodes or weights like v."""
+        gap = _above(layer(e), layer(v))
+        if gap is None:
+            raise Undecided(f"{e} and {v} are an unknown number of layers apart")
+        if e.base == v.base or gap < 0 or (gap == 0 and family(e) == "z" and family(v) == "h"):
+            return e
+        K, i = layer(e), e.indices[0]
+        if family(e) == "h":
+            return g(self._down_to(z(K)[i], v))
+        q = self._new_letter(n(K - 1))
+        return Sum(W(K)[i, q] * self._down_to(h(K - 1)[q], v), (q, 1, n(K - 1)))
+
+    # --- sums --------------------------------------------------------------------------------
+
+    def _new_letter(self, last):
+        letter = Dummy(f"q{next(self.numbers)}", integer=True, positive=True)
+        self.ranges[letter] = last
+        return letter
+
+    def _sum_over(self, total):
+        """The normal form of a Σ, innermost letter first."""
+        inner = total.function
+        for letter, first, last in total.limits:
+            if first != 1:
+                raise Undecided(f"a sum must start at 1, not at {first}")
+            fresh = self._new_letter(last)
+            inner = self._sum(self(inner.subs(letter, fresh)), fresh, last)
+        return inner
+
+    def _sum(self, e, q, last):
+        if last == 1:
+            return self(e.subs(q, 1))
+        return Add(*(self._sum_term(term, q, last) for term in Add.make_args(expand(e))))
+
+    def _sum_term(self, term, q, last):
+        outside = [f for f in Mul.make_args(term) if q not in f.free_symbols]
+        inside = [f for f in Mul.make_args(term) if q in f.free_symbols]
+        for delta in inside:
+            picked = self._picked(delta, q, last)
+            if picked is not None:
+                inside.remove(delta)
+                return self(Mul(*outside, *inside).subs(q, picked))
+        return Mul(*outside) * self._folded(Mul(*inside), q, last)
+
+    def _picked(self, factor, q, last):
+        """What a KroneckerDelta sets q to, if that certainly lies in 1 … last."""
+        if not isinstance(factor, KroneckerDelta) or q not in factor.args:
+            return None
+        other = factor.args[1] if factor.args[0] == q else factor.args[0]
+        return other if other == 1 or self.ranges.get(other) == last else None
+
+    def _folded(self, inside, q, last):
+        """Σ_q W(K)[i, q] h(K - 1)[q] is z(K)[i]; any other Σ gets letters named by their place."""
+        if inside == 1:
+            return last
+        for factor in Mul.make_args(inside):
+            if family(factor) == "W" and factor.indices[1] == q:
+                K = layer(factor)
+                if last == n(K - 1) and inside == factor * h(K - 1)[q]:
+                    return z(K)[factor.indices[0]]
+        return _renamed(inside, (q, last))
+
+
+def _renamed(inside, *limits):
+    """One Σ over all letters, inner sums merged in, letters named by their place."""
+    limits = list(limits)
+    factors = []
+    for factor in Mul.make_args(inside):
+        if isinstance(factor, Sum):
+            fresh = {letter: Dummy() for letter, _, _ in factor.limits}
+            limits += [(fresh[letter], last) for letter, _, last in factor.limits]
+            factor = factor.function.subs(fresh)
+        factors.append(factor)
+    limits.sort(key=lambda limit: str(limit[1]))
+    names = {letter: _PLACES[place] for place, (letter, _) in enumerate(limits)}
+    function = Mul(*factors).subs(names)
+    return Sum(function, *((names[letter], Integer(1), last) for letter, last in limits))
+
+
+_PLACES = [Dummy(f"place{number}", integer=True, positive=True) for number in range(9)]

@@ -1,0 +1,123 @@
+"""The document's symbols for sympy: W(k)[i, j] is W_ij^(k), and so on.
+
+A layer's number may be a letter (`k`, `L + 1`) or a number; so may an index. `h(0)[j]` is the
+input x_j, and `z(L + 1)[1]` is the document's plain z. Source: ledger `defs`.
+"""
+
+from sympy import Expr, Function, IndexedBase, Symbol, symbols, sympify
+from sympy.core.function import ArgumentIndexError
+
+L, k = symbols("L k", integer=True, positive=True)
+i, j, m, p = symbols("i j m p", integer=True, positive=True)
+y = Symbol("y", real=True)
+Loss = Symbol("Loss")  # the atom in d(Loss, …); its value is loss(g(z), y)
+
+
+class n(Function):
+    """n(k): the number of nodes of layer k. The output layer has one: n(L + 1) = 1."""
+
+    nargs = 1
+
+    @classmethod
+    def eval(cls, layer):
+        return sympify(1) if layer == L + 1 else None
+
+
+class Layered(Function):
+    """What stands before the indices: Layered(W, k) is W^(k).
+
+    The letter is an argument so that it is a free symbol of every entry: sympy's diff takes a
+    derivative for zero where the two sides have no free symbol in common.
+    """
+
+    nargs = 2
+
+    def _sympystr(self, printer):
+        return f"{self.args[0]}({printer.doprint(self.args[1])})"
+
+
+def _layered(letter):
+    return lambda layer: IndexedBase(Layered(Symbol(letter), sympify(layer)))
+
+
+W = _layered("W")
+z = _layered("z")
+h = _layered("h")
+x = h(0)
+z_out = z(L + 1)[1]
+
+
+class g(Function):
+    """The activation g: any function that has a derivative. sympy's diff turns it into g'."""
+
+    nargs = 1
+
+    def fdiff(self, argindex=1):
+        return g_prime(self.args[0])
+
+
+class g_prime(Function):
+    """g', an atom: nothing is assumed of it."""
+
+    nargs = 1
+
+
+class loss(Function):
+    """Loss(p, y) as a function of the prediction p = g(z) and the label y."""
+
+    nargs = 2
+
+    def fdiff(self, argindex=1):
+        if argindex != 1:
+            raise ArgumentIndexError(self, argindex)
+        return loss_prime(*self.args)
+
+
+class loss_prime(Function):
+    """∂Loss/∂p at p = g(z), an atom: nothing is assumed of it."""
+
+    nargs = 2
+
+
+class d(Expr):
+    """d(f, v): the partial derivative ∂f/∂v, not yet taken.
+
+    `f` is `Loss`, `z(k)[i]`, `h(k)[i]` or `g(z(k)[i])`; `v` is `W(k)[i, j]`, `z(k)[i]`, `h(k)[i]`
+    or `g(z(k)[i])`. f is read as a function of v's own layer, every other node of that layer
+    held fixed, and differentiated through all layers above it.
+
+    >>> from nnlib.symbolic import composed
+    >>> composed(d(z(1)[1], W(1)[1, 2]), sizes=[4, 2, 1])
+    h(0)[2]
+    """
+
+    is_commutative = True
+
+    def __new__(cls, f, v):
+        return super().__new__(cls, sympify(f), sympify(v))
+
+    @property
+    def f(self):
+        return self.args[0]
+
+    @property
+    def v(self):
+        return self.args[1]
+
+
+def family(atom):
+    """ "W", "z" or "h" for an indexed symbol, None for anything else."""
+    base = getattr(atom, "base", None)
+    return base.label.args[0].name if base is not None else None
+
+
+def layer(atom):
+    """The layer k of W(k)[i, j], z(k)[i] or h(k)[i]."""
+    return atom.base.label.args[1]
+
+
+def node(v):
+    """v, with g(z(k)[i]) read as the node h(k)[i] that it is."""
+    if isinstance(v, g) and family(v.args[0]) == "z":
+        return h(layer(v.args[0]))[v.args[0].indices]
+    return v
