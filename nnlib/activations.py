@@ -44,7 +44,7 @@ def _decay(z):
 
 
 def _positive_part(z):
-    return np.where(np.real(z) > 0, z, 0.0)
+    return np.where(np.real(z) <= 0, 0.0, z)  # asked this way round, NaN stays NaN
 
 
 def _step(z):
@@ -67,7 +67,9 @@ def softplus(z):
     >>> softplus(np.array([-1000.0, 1000.0]))
     array([   0., 1000.])
     """
-    return _positive_part(z) + np.log1p(_decay(z))
+    e = _decay(z)
+    # ln(1+e) as 2 artanh(e/(2+e)): numpy's log1p of a complex number loses the digits of a small e.
+    return _positive_part(z) + 2.0 * np.arctanh(e / (2.0 + e))
 
 
 def _sigmoid_slope(z):
@@ -76,7 +78,8 @@ def _sigmoid_slope(z):
 
 
 def _tanh_slope(z):
-    return 4.0 * _sigmoid_slope(2.0 * z)
+    e = _decay(z) ** 2  # not the decay of 2z, which overflows for the largest floats
+    return 4.0 * e / (1.0 + e) ** 2
 
 
 _ALL = (
@@ -86,7 +89,7 @@ _ALL = (
         slope_formula=r"1",
         domain="every z",
         range="every number",
-        function=lambda z: z.copy(),
+        function=np.positive,  # a copy of z
         derivative=lambda z: np.ones_like(z),
     ),
     Activation(

@@ -25,7 +25,7 @@ def student(n=200, *, seed=0, labels=(0, 1), qualities=False):
     >>> X.shape, y.shape
     ((5, 4), (5,))
     """
-    rng = np.random.default_rng(seed)
+    rng = np.random.default_rng(_seed(seed))
     quality = rng.normal(size=(inputs.count(n, "n"), 2))
     shown = quality @ np.array([[0.85, 0.85, 0.0, 0.0], [0.0, 0.0, -0.85, 0.85]])
     noise = np.sqrt(1 - 0.85**2) * rng.normal(size=shown.shape)
@@ -53,7 +53,7 @@ def xor(n=80, *, noise=0.15, seed=0, labels=(0, 1)):
     """
     corner = np.arange(inputs.count(n, "n")) % 4
     center = 0.7 * np.array([[1, 1], [-1, -1], [1, -1], [-1, 1]])[corner]
-    return _jitter(center, noise, seed), _label(corner >= 2, labels)
+    return _jitter(center, noise, _seed(seed)), _label(corner >= 2, labels)
 
 
 def two_moons(n=100, *, noise=0.1, seed=0, labels=(0, 1)):
@@ -63,7 +63,7 @@ def two_moons(n=100, *, noise=0.1, seed=0, labels=(0, 1)):
     (10, 2)
     """
     second = np.arange(inputs.count(n, "n")) % 2 == 1
-    angle = np.pi * np.random.default_rng(seed).random(n)
+    angle = np.pi * np.random.default_rng(_seed(seed)).random(n)
     sign = np.where(second, -1.0, 1.0)
     moon = np.stack([sign * np.cos(angle), sign * np.sin(angle)], axis=1)
     shift = np.where(second[:, None], [0.5, 0.25], [-0.5, -0.25])
@@ -78,7 +78,7 @@ def circles(n=100, *, noise=0.08, seed=0, labels=(0, 1)):
     array([0.4, 0.4, 0.4, 0.4, 0.4])
     """
     inner = np.arange(inputs.count(n, "n")) % 2 == 1
-    angle = 2 * np.pi * np.random.default_rng(seed).random(n)
+    angle = 2 * np.pi * np.random.default_rng(_seed(seed)).random(n)
     radius = np.where(inner, 0.4, 1.0)
     ring = radius[:, None] * np.stack([np.cos(angle), np.sin(angle)], axis=1)
     return _jitter(ring, noise, seed + 1), _label(inner, labels)
@@ -91,17 +91,23 @@ def spirals(n=200, *, noise=0.03, turns=1.5, seed=0, labels=(0, 1)):
     array([0., 1., 0., 1., 0., 1., 0., 1., 0., 1.])
     """
     second = np.arange(inputs.count(n, "n")) % 2 == 1
-    along = np.sqrt(np.random.default_rng(seed).random(n))
-    angle = 2 * np.pi * turns * along + np.pi * second
+    along = np.sqrt(np.random.default_rng(_seed(seed)).random(n))
+    angle = 2 * np.pi * inputs.scalar(turns, "turns") * along + np.pi * second
     arm = along[:, None] * np.stack([np.cos(angle), np.sin(angle)], axis=1)
     return _jitter(arm, noise, seed + 1), _label(second, labels)
 
 
 def _jitter(X, noise, seed):
+    noise = inputs.scalar(noise, "noise")
     return X + noise * np.random.default_rng(seed).normal(size=X.shape)
 
 
+def _seed(seed):
+    return inputs.count(seed, "seed", least=0)
+
+
 def _label(second, labels):
-    if len(labels) != 2:
+    pair = inputs.numbers(labels, "labels")
+    if pair.shape != (2,):
         raise ValueError(f"labels must be two numbers, such as (0, 1) or (-1, 1), not {labels!r}.")
-    return np.where(second, float(labels[1]), float(labels[0]))
+    return np.where(second, pair[1], pair[0])

@@ -21,22 +21,24 @@ def numbers(value, name):
         raise ValueError(
             f"{name} has rows of different lengths. Give every row the same number of entries."
         ) from None
-    if array.dtype.kind not in "fiub":
+    whole = array.dtype.kind in "iu" or _holds_integers(array)
+    if array.dtype.kind not in "fiub" and not whole:
         raise TypeError(
             f"{name} must hold real numbers, but its entries are {_kind(array)}. "
             f"Convert it first, for example with np.asarray({name}, dtype=float)."
         )
-    if array.dtype.kind in "iu" and array.size and _magnitude(array) > _LARGEST_EXACT_INTEGER:
+    if whole and array.size and abs(_largest(array)) > _LARGEST_EXACT_INTEGER:
         raise ValueError(
             f"{name} holds the integer {_largest(array)}, which a float would round. "
             f"Scale the data to a smaller unit first."
         )
-    array = array.astype(float)
+    with np.errstate(over="ignore"):  # a longer float may become infinite, which is refused below
+        array = array.astype(float)
     if not np.isfinite(array).all():
         where = tuple(int(i) for i in np.argwhere(~np.isfinite(array))[0])
         raise ValueError(
-            f"{name} holds {array[where]} at position {where}. Every entry must be a finite "
-            f"number: remove or repair that entry."
+            f"{name} holds {array[where]}{f' at position {where}' if where else ''}. Every entry "
+            f"must be a finite number: remove or repair that entry."
         )
     return array
 
@@ -46,12 +48,42 @@ def _kind(array):
     return kinds.get(array.dtype.kind, f"of type {array.dtype}")
 
 
+def _holds_integers(array):
+    """Whether these are Python's integers, which numpy keeps as objects where they are too long."""
+    return array.dtype.kind == "O" and all(isinstance(entry, int) for entry in array.flat)
+
+
 def _largest(array):
     return max(int(array.max()), int(array.min()), key=abs)
 
 
-def _magnitude(array):
-    return abs(_largest(array))
+def scalar(value, name, or_else=""):
+    """`value` as one finite float; `or_else` names what else the caller would have taken."""
+    array = numbers(value, name)
+    if array.ndim:
+        raise ValueError(f"{name} must be one number{or_else}, but it has shape {array.shape}.")
+    return float(array)
+
+
+def flag(value, name):
+    """True or False, and nothing that merely counts as one of them."""
+    if not isinstance(value, (bool, np.bool_)):
+        raise TypeError(f"{name} must be True or False, but it is {value!r}.")
+    return bool(value)
+
+
+def all_finite(arrays):
+    """Whether every array holds finite numbers only."""
+    return all(np.isfinite(array).all() for array in arrays)
+
+
+def finite(arrays, what):
+    """Refuse what overflowed on the way from input that was finite itself."""
+    if not all_finite(arrays):
+        raise ValueError(
+            f"{what} overflowed: the weights, inputs or labels are too large. "
+            f"Scale the data, or start again from smaller weights."
+        )
 
 
 def sizes(value):
@@ -84,18 +116,26 @@ def samples(X, n_0):
     (1, 3)
     """
     array = numbers(X, "X")
-    if array.ndim == 1:
-        array = array[np.newaxis]
-    if array.ndim != 2 or array.shape[1] != n_0:
-        turned = array.ndim == 2 and array.shape[0] == n_0
+    if array.size == 0:
+        raise ValueError(f"X is empty: it has shape {array.shape}. Give at least one sample.")
+    rows = array[np.newaxis] if array.ndim == 1 else array
+    if rows.ndim != 2 or rows.shape[1] != n_0:
         raise ValueError(
-            f"X has shape {np.shape(X)}, but this network has {n_0} inputs: X must have shape "
-            f"(n, {n_0}), one row per sample, or ({n_0},) for one sample."
-            + (" Did you mean X.T?" if turned else "")
+            f"X has shape {array.shape}, but this network has {n_0} input{_s(n_0)}: X must have "
+            f"shape (n, {n_0}), one row per sample, or ({n_0},) for one sample."
+            + _turned(array.shape, n_0)
         )
-    if len(array) == 0:
-        raise ValueError("X is empty: it has no rows. Give at least one sample.")
-    return array
+    return rows
+
+
+def _turned(shape, n_0):
+    if len(shape) == 2 and shape[0] == n_0:
+        return " Did you mean X.T?"
+    return " Did you mean X.reshape(-1, 1)?" if n_0 == 1 and len(shape) == 1 else ""
+
+
+def _s(count):
+    return "" if count == 1 else "s"
 
 
 def labels(y, n, n_out, loss):
@@ -111,8 +151,8 @@ def labels(y, n, n_out, loss):
     if array.shape != (n, n_out):
         wanted = f"({n},)" if n_out == 1 else f"({n}, {n_out})"
         raise ValueError(
-            f"y has shape {np.shape(y)}, but there are {n} samples and {n_out} output "
-            f"node{'s' if n_out > 1 else ''}: y must have shape {wanted}."
+            f"y has shape {array.shape}, but there {'is' if n == 1 else 'are'} {n} sample{_s(n)} "
+            f"and {n_out} output node{_s(n_out)}: y must have shape {wanted}."
         )
     if loss.labels is not None and not np.isin(array, loss.labels).all():
         stranger = array[~np.isin(array, loss.labels)][0]

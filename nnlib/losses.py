@@ -40,6 +40,11 @@ class Loss(NamedTuple):
         return f"<loss {self.name}: Loss(p, y) = {self.formula}>"
 
 
+def _log_loss(p, y):
+    positive = y == 1  # log1p keeps the digits of a small p, which 1 - p would lose
+    return -np.log(np.where(positive, p, 1.0)) - np.log1p(np.where(positive, 0.0, -p))
+
+
 def _hinge_gap(p, y):
     gap = 1.0 - y * p
     return np.where(np.real(gap) > 0, gap, 0.0)
@@ -61,7 +66,7 @@ _ALL = (
         slope_formula=r"\frac{p-y}{p\,(1-p)}",
         labels=(0, 1),
         p_in_unit_interval=True,
-        function=lambda p, y: -np.log(np.where(y == 1, p, 1.0 - p)),
+        function=_log_loss,
         derivative=lambda p, y: np.where(y == 1, -1.0, 1.0) / np.where(y == 1, p, 1.0 - p),
     ),
     Loss(
@@ -83,8 +88,10 @@ def _cancels(loss, g):
 
 
 def loss_at_z(loss, g, z, y):
-    """Loss(g(z), y) for each entry of z, exact also where g(z) rounds to 0 or 1.
+    """Loss(g(z), y) for each entry of z.
 
+    Sigmoid with log loss keeps every digit also where g(z) rounds to 0 or 1; the other pairs keep
+    what the float g(z) knows.
     `loss` and `g` are entries of LOSSES and ACTIVATIONS, `z` and `y` arrays of one shape.
     Raises ValueError where the loss is not defined for the prediction g(z). Source: `3.0`.
 
@@ -109,13 +116,17 @@ def slope_at_z(loss, g, z, y):
     return loss.derivative(_prediction(loss, g, z), y) * g.derivative(z)
 
 
+class OutsideDomain(ValueError):
+    """A prediction for which the loss has no value."""
+
+
 def _prediction(loss, g, z):
     """p = g(z), refused where the loss has no value for it."""
     p = g(z)
     if loss.p_in_unit_interval:
         outside = ~((np.real(p) > 0) & (np.real(p) < 1))
         if outside.any():
-            raise ValueError(
+            raise OutsideDomain(
                 f"the {loss.name} loss needs every prediction strictly between 0 and 1, but "
                 f"g = {g.name} gave p = {float(np.real(p[outside][0])):.6g}. "
                 f"Give the last layer g = 'sigmoid', or choose loss='squared'."

@@ -53,7 +53,7 @@ class Network:
 
     def __init__(self, sizes, g="sigmoid", *, biases=False, seed=0):
         self.sizes = inputs.sizes(sizes)
-        self.biases = bool(biases)
+        self.biases = inputs.flag(biases, "biases")
         self.g = _activations(g, self.L)
         rng = np.random.default_rng(seed)
         self.W = Weights("W", {})
@@ -73,13 +73,9 @@ class Network:
         weights are so large that a number overflows. Source: ledger `2.1`, `2.2`, `2.3`.
         """
         X = inputs.samples(X, self.sizes[0])
-        with np.errstate(over="ignore", invalid="ignore"):
+        with np.errstate(all="ignore"):
             state = self._forward(X)
-        if not np.isfinite(state.z[self.L + 1]).all():
-            raise ValueError(
-                "z overflowed on the way to the output: the weights or inputs are too large. "
-                "Scale the inputs, or start again from smaller weights."
-            )
+        inputs.finite(state.z, "z")
         return state
 
     def _forward(self, X):
@@ -100,7 +96,8 @@ class Network:
 
         `y` has shape (n,) for one output node, else (n, n_{L+1}). With several output nodes
         Loss is the sum over them. Raises ValueError for labels or predictions outside the
-        loss's domain. Source: ledger `3.1`, `3.2d`, `3.3b`, `3.3c`, `3.5`.
+        loss's domain, for a state of another network, and where the gradient overflows.
+        Source: ledger `3.1`, `3.2d`, `3.3b`, `3.3c`, `3.5`.
 
         >>> net = Network([3, 2, 1], seed=1)
         >>> grads = net.backward(net.forward([[1.0, 2.0, 3.0]]), [1.0])
@@ -108,7 +105,11 @@ class Network:
         ((2, 3), (1, 2))
         """
         loss = inputs.choice(loss, LOSSES, "loss")
-        return self._backward(state, self._labels(state, y, loss), loss)
+        y = self._labels(state, y, loss)
+        with np.errstate(all="ignore"):
+            gradients = self._backward(state, y, loss)
+        inputs.finite(gradients.W, "the gradient")
+        return gradients
 
     def _backward(self, state, y, loss):
         last, n = self.L + 1, len(y)
@@ -126,6 +127,13 @@ class Network:
             raise TypeError(
                 f"backward wants the state that forward returned, but got {type(state).__name__}. "
                 f"Write state = net.forward(X), then net.backward(state, y)."
+            )
+        came = [h.shape[1] for h in state.h]
+        wanted = [W.shape[1] for W in self.W] + [self.sizes[-1]]
+        if came != wanted:
+            raise ValueError(
+                f"this state is another network's: its h[k] have {came} columns, but here they "
+                f"have {wanted}. Call backward on the network whose forward made the state."
             )
         return inputs.labels(y, len(state.h[0]), self.sizes[-1], loss)
 
@@ -148,7 +156,11 @@ class Network:
         """
         loss = inputs.choice(loss, LOSSES, "loss")
         state = self.forward(X)
-        return self._loss(state, self._labels(state, y, loss), loss)
+        y = self._labels(state, y, loss)
+        with np.errstate(all="ignore"):
+            J = self._loss(state, y, loss)
+        inputs.finite([J], "the loss")
+        return J
 
     def _loss(self, state, y, loss):
         last = self.L + 1
@@ -168,7 +180,7 @@ class Network:
 
 
 def _activations(g, L):
-    names = [g] * (L + 1) if isinstance(g, str) else list(g)
+    names = list(g) if type(g) in (list, tuple) else [g] * (L + 1)
     if len(names) != L + 1:
         raise ValueError(
             f"g lists {len(names)} activations, but there are {L + 1} layers with one "

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from . import inputs
-from .losses import LOSSES
+from .losses import LOSSES, OutsideDomain
 
 _RECORDS = 100  # how often J over all samples is taken in one run
 
@@ -13,7 +13,7 @@ _RECORDS = 100  # how often J over all samples is taken in one run
 class History(NamedTuple):
     """A training run: `J[m]` is the mean loss over all samples after `step[m]` steps.
 
-    Both are arrays of equal length, at most about 100 long; the first entry is before training.
+    Both are arrays of equal length, about 100 long at most; the first entry is before training.
     """
 
     step: np.ndarray
@@ -24,7 +24,7 @@ class History(NamedTuple):
 
 
 class Diverged(ArithmeticError):
-    """The loss left the finite numbers. `history` holds the run up to the last finite loss."""
+    """The run left the finite numbers, or the loss's domain. `history` holds it up to there."""
 
     def __init__(self, message, history):
         super().__init__(message)
@@ -37,9 +37,9 @@ def sgd(net, X, y, loss="squared", rate=0.1, steps=1000, batch=1, seed=0):
     `rate` is η, or a function t -> η_t of the step t = 0, 1, …; a negative rate climbs (E13).
     `batch` samples are drawn anew at each step, without repeating one within the batch; a batch
     as large as the data is plain gradient descent. The same seed gives the same run, bit for bit.
-    Returns a `History`. Raises `Diverged` when the loss is no longer finite (the weights are then
-    those of the last finite record), and ValueError or TypeError for bad input.
-    Source: ledger `3.6b`.
+    Returns a `History`. Raises `Diverged` when z or the loss is no longer finite, or a
+    prediction leaves the loss's domain (the weights are then those of the last record), and
+    ValueError or TypeError for bad input. Source: ledger `3.6b`.
 
     >>> from nnlib import Network
     >>> history = sgd(Network([1, 1]), [[1.0]], [0.9], steps=200, rate=1.0)
@@ -52,26 +52,24 @@ def sgd(net, X, y, loss="squared", rate=0.1, steps=1000, batch=1, seed=0):
     steps = inputs.count(steps, "steps")
     rate_at = _rate(rate)
     draw = _draws(len(X), inputs.count(batch, "batch"), np.random.default_rng(seed))
-    recorder = _Recorder(net, X, y, loss, steps)
-    with np.errstate(over="ignore", invalid="ignore"):
+    with np.errstate(all="ignore"):  # the recorder sees what is no longer finite
+        recorder = _Recorder(net, X, y, loss, steps)
         for t in range(steps):
-            chosen = draw()
-            gradient = net._backward(net._forward(X[chosen]), y[chosen], loss)
-            for k, dW in gradient.W.items():
-                net.W[k][...] -= rate_at(t) * dW  # 3.6b
-            recorder.after(t + 1, rate_at(t))
+            eta, chosen = rate_at(t), draw()
+            try:
+                gradient = net._backward(net._forward(X[chosen]), y[chosen], loss)
+                for k, dW in gradient.W.items():
+                    net.W[k][...] -= eta * dW  # 3.6b
+                recorder.after(t + 1, eta)
+            except OutsideDomain as error:
+                recorder.stop(t + 1, eta, str(error))
     return recorder.history()
 
 
 def _rate(rate):
     if callable(rate):
-        return rate
-    eta = inputs.numbers(rate, "rate")
-    if eta.ndim:
-        raise ValueError(
-            f"rate must be one number, or a function of the step, but it has shape {eta.shape}."
-        )
-    eta = float(eta)
+        return lambda t: inputs.scalar(rate(t), f"rate({t})")
+    eta = inputs.scalar(rate, "rate", or_else=", or a function of the step")
     return lambda t: eta
 
 
@@ -94,30 +92,38 @@ class _Recorder:
     def __init__(self, net, X, y, loss, steps):
         self.net, self.X, self.y, self.loss = net, X, y, loss
         self.steps = steps
-        self.every = max(1, steps // _RECORDS)
+        self.every = -(-steps // _RECORDS)
         self.records = []
-        self.after(0, None)
+        state, J = self._look()
+        inputs.finite([J, *state.z], "before the first step, z or the loss")
+        self._keep(0, J)
 
     def after(self, t, rate):
         if t % self.every and t != self.steps:
             return
-        J = self.net._loss(self.net._forward(self.X), self.y, self.loss)
-        if not np.isfinite(J):
-            self._diverged(t, rate)
+        state, J = self._look()
+        # J alone does not tell: relu and its like turn z = -inf into a harmless 0.
+        if not inputs.all_finite([J, *state.z]):
+            self.stop(t, rate, "z or the loss is no longer a finite number.")
+        self._keep(t, J)
+
+    def _look(self):
+        state = self.net._forward(self.X)
+        return state, self.net._loss(state, self.y, self.loss)
+
+    def _keep(self, t, J):
         self.records.append((t, J))
         self.good = {k: W.copy() for k, W in self.net.W.items()}
 
-    def _diverged(self, t, rate):
-        if t == 0:
-            raise ValueError("the loss is not finite before the first step: the weights are bad.")
+    def stop(self, t, rate, why):
         for k, W in self.good.items():
             self.net.W[k] = W
-        history = self.history()
+        last = self.records[-1][0]
         raise Diverged(
-            f"the loss left the finite numbers between steps {self.records[-1][0]} and {t}, at "
-            f"rate {rate:g}. Try a rate ten times smaller, or scale the inputs. The weights are "
-            f"back where they were after step {self.records[-1][0]}.",
-            history,
+            f"the run diverged between steps {last} and {t}, at rate {rate:g}. Try a rate ten "
+            f"times smaller, or scale the inputs. The weights are back where they were after "
+            f"step {last}. The reason: {why}",
+            self.history(),
         )
 
     def history(self):

@@ -3,7 +3,7 @@
 from sympy import Sum
 
 from .comparison import Agreement, compare
-from .composition import composed
+from .composition import composed, weights
 from .derivation import Derivation
 from .errors import NoSuchNode, Refused, Undecided
 from .formulas import with_functions
@@ -11,8 +11,10 @@ from .general import equal_for_every_size
 from .ledger import STATEMENTS, Statement
 from .printing import latex
 from .proof import Proof, Refusal, examine
+from .record import confirm, proved_here
 from .refutation import Refutation
 from .symbols import (
+    A,
     L,
     Loss,
     W,
@@ -35,6 +37,7 @@ from .symbols import (
 )
 
 __all__ = [
+    "A",
     "STATEMENTS",
     "Agreement",
     "Derivation",
@@ -50,6 +53,7 @@ __all__ = [
     "Undecided",
     "W",
     "compare",
+    "confirm",
     "composed",
     "d",
     "equal_for_every_size",
@@ -66,6 +70,8 @@ __all__ = [
     "m",
     "n",
     "p",
+    "proved_here",
+    "weights",
     "with_functions",
     "x",
     "y",

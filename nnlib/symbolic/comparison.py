@@ -15,6 +15,7 @@ from ..inputs import choice, labels, samples
 from ..losses import LOSSES, loss_at_z
 from .composition import composed, instance, instances
 from .formulas import evaluate
+from .record import note
 from .symbols import Loss, W, d, family, h, layer, node, y, z
 
 
@@ -83,6 +84,7 @@ def compare(equation, net, X, y_values, loss_name="squared"):
             worst = max(worst, error)
         used += [name for name in found if name not in used]
         cases += 1
+    note(equation.id, f"in numbers: {' = '.join(used)}")
     shape = "-".join(map(str, net.sizes))
     return Agreement(equation.id, shape, len(X), cases, tuple(used), worst)
 

@@ -5,7 +5,7 @@ from itertools import product
 from sympy import Add, Integer, Sum, expand
 
 from .errors import NoSuchNode, Undecided
-from .ranges import ranges_of
+from .ranges import index_bounds, ranges_of
 from .symbols import L, Loss, W, d, family, g, h, k, layer, loss, n, node, y, z
 
 
@@ -47,7 +47,7 @@ class _Composer:
         kind = family(e)
         if kind:
             self._refuse_strangers(e, kind)
-        if kind == "W" or kind and e.base == hold:
+        if kind in ("W", "A") or kind and e.base == hold:
             return e
         if kind == "h":
             return e if layer(e) == 0 else g(self(z(layer(e))[e.indices], hold))
@@ -67,13 +67,27 @@ class _Composer:
         m = layer(atom)
         if not (m.is_Integer and all(a.is_Integer for a in atom.indices)):
             raise Undecided(f"{atom} still has a letter in it that has no value")
-        first = 0 if kind == "h" else 1
+        first = 0 if kind in "hA" else 1
         if not first <= m < len(self.sizes):
             raise NoSuchNode(atom, f"there is no layer {m} with a {kind}")
-        bounds = [self.sizes[m]] + ([self.sizes[m - 1]] if kind == "W" else [])
-        for index, bound in zip(atom.indices, bounds, strict=True):
+        for index, nodes in index_bounds(atom):
+            bound = self.sizes[nodes.args[0]]
             if not 1 <= index <= bound:
                 raise NoSuchNode(atom, f"index {index} runs only from 1 to {bound} there")
+
+
+def weights(sizes):
+    """Every weight W(k)[i, j] of a network of these sizes, layer by layer.
+
+    >>> weights([2, 1, 1])
+    [W(1)[1, 1], W(1)[1, 2], W(2)[1, 1]]
+    """
+    return [
+        W(k)[i, j]
+        for k in range(1, len(sizes))
+        for i in range(1, sizes[k] + 1)
+        for j in range(1, sizes[k - 1] + 1)
+    ]
 
 
 def instance(expression, values, sizes):

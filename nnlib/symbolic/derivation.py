@@ -7,6 +7,7 @@ from .errors import Refused
 from .ledger import STATEMENTS
 from .printing import aligned, latex
 from .proof import SIZES, Proof, Refusal, examine
+from .record import note
 from .symbols import L
 
 
@@ -48,6 +49,8 @@ class Derivation:
         if isinstance(verdict, Refusal):
             raise Refused(verdict)
         self.lines.append((sympify(expression), reason, verdict))
+        if self.complete:
+            note(self.id, f"proved {self.proof}")
         return self
 
     @property

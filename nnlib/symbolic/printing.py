@@ -107,4 +107,4 @@ def _order(factor):
         return (3, -_depth(layer(factor)), 0, str(factor))
     if isinstance(factor, g_prime) and family(factor.args[0]):
         return (3, -_depth(layer(factor.args[0])) - 1, 1, str(factor))
-    return (4, 0, isinstance(factor, Sum), str(factor))
+    return (4, 0, not isinstance(factor, Sum), str(factor))

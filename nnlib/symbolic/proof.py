@@ -24,7 +24,7 @@ class Proof(NamedTuple):
 
     def __str__(self):
         shapes = " and ".join("-".join(map(str, sizes)) for sizes in self.sizes)
-        in_full = f"for {shapes}, written out in full ({self.cases} cases)"
+        in_full = f"for {shapes}, written out in full ({self.cases} case{'s' * (self.cases > 1)})"
         return f"for every size, and {in_full}" if self.every_size else f"{in_full} only"
 
 

@@ -59,16 +59,16 @@ def _atoms(expression):
         yield from _atoms(argument)
 
 
-def _index_bounds(atom):
-    """Pairs (index, last value) of W(k)[i, j], z(k)[i] or h(k)[i]."""
-    bounds = [n(layer(atom))] + ([n(layer(atom) - 1)] if family(atom) == "W" else [])
-    return zip(atom.indices, bounds, strict=True)
+def index_bounds(atom):
+    """Pairs (index, last value) of W(k)[i, j], A(k)[i, j], z(k)[i] or h(k)[i]."""
+    starts_in = {"W": [layer(atom) - 1], "A": [0]}.get(family(atom), [])
+    return zip(atom.indices, map(n, [layer(atom), *starts_in]), strict=True)
 
 
 def _uses(e, bound_letters):
     """Pairs (letter, last value) for each use of a free index letter."""
     if family(e):
-        for index, last in _index_bounds(e):
+        for index, last in index_bounds(e):
             if isinstance(index, Symbol) and index not in bound_letters:
                 yield index, last
     elif isinstance(e, Sum):

@@ -5,6 +5,7 @@ from sympy import sympify
 from .ledger import Statement
 from .printing import aligned, latex
 from .proof import Proof, Refusal, examine
+from .record import note
 from .symbols import L
 
 
@@ -31,6 +32,7 @@ class Refutation:
             raise ValueError(f"{id}: the printed form {lhs} = {printed} could not be refuted.")
         if isinstance(self.proof, Refusal):
             raise ValueError(f"{id}: the form given as true is not: {self.proof}")
+        note(id, "the printed form refuted")
 
     def __str__(self):
         return f"{self.id} refuted: {self.refusal}"

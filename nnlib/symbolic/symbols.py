@@ -43,6 +43,7 @@ def _layered(letter):
 W = _layered("W")
 z = _layered("z")
 h = _layered("h")
+A = _layered("A")  # A(k)[i, m]: the map from the input to layer k where every layer is linear
 x = h(0)
 z_out = z(L + 1)[1]
 

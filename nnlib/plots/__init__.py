@@ -1,0 +1,22 @@
+"""Pictures: pure functions from state to picture, each with a description of what it shows.
+
+Every function returns a `Picture`: as the last line of a cell it is shown.
+"""
+
+from .boundary import boundary
+from .curves import activation, lines
+from .data import data
+from .diagram import network
+from .picture import Picture
+from .scenes import NetworkAndBoundary, network_and_boundary
+
+__all__ = [
+    "NetworkAndBoundary",
+    "Picture",
+    "activation",
+    "boundary",
+    "data",
+    "lines",
+    "network",
+    "network_and_boundary",
+]

@@ -1,0 +1,95 @@
+"""Curves: an activation with its slope, or any named series."""
+
+import numpy as np
+
+from nnlib import ACTIVATIONS, inputs
+
+from . import style
+from .picture import figure, finish, styled
+
+
+@styled
+def lines(series, *, xlabel="", ylabel="", title="", logy=False):
+    """Named curves {name: (x, y)} in one chart, each with its own color and line style.
+
+    x and y are arrays of one length; names and labels may hold LaTeX between $ signs. Raises
+    ValueError for no series, empty ones, unequal lengths or, with `logy`, values not above 0.
+
+    >>> lines({"J": ([0, 10], [0.5, 0.125])}, xlabel="step").alt
+    'Chart over step: J goes from 0.5 at 0 to 0.125 at 10 (least 0.125, most 0.5).'
+    """
+    checked = {name: _checked(name, x, y, logy) for name, (x, y) in _some(series).items()}
+    fig, ax = _chart(xlabel, ylabel, title)
+    for (name, (x, y)), color, dash in zip(
+        checked.items(), _cycle(style.SERIES), _cycle(style.LINE_STYLES), strict=False
+    ):
+        ax.plot(x, y, linestyle=dash, color=color, linewidth=2.4, label=name)
+    if logy:
+        ax.set_yscale("log")
+    if len(checked) > 1:
+        ax.legend(frameon=False)
+    return finish(fig, _said(checked, xlabel, title))
+
+
+def activation(name, *, low=-4.0, high=4.0):
+    """g and g' of the activation `name` over z from `low` to `high`.
+
+    >>> activation("tanh").alt[:66]
+    'Activation tanh over z: g(z) goes from −0.999 at −4 to 0.999 at 4 '
+    """
+    g = inputs.choice(name, ACTIVATIONS, "activation")
+    z = np.linspace(low, high, 801)
+    return lines(
+        {"$g(z)$": (z, g(z)), "$g'(z)$": (z, g.derivative(z))},
+        xlabel="$z$",
+        title=f"Activation {g.name}",
+    )
+
+
+def _some(series):
+    if not series:
+        raise ValueError('there is nothing to draw. Give {"name": (x, y)}.')
+    return series
+
+
+def _checked(name, x, y, logy):
+    x, y = inputs.numbers(x, f"x of {name}"), inputs.numbers(y, f"y of {name}")
+    if x.ndim != 1 or x.shape != y.shape or not x.size:
+        raise ValueError(
+            f"{name} has x of shape {x.shape} and y of shape {y.shape}. Both must be lists of "
+            f"one length, 1 or more."
+        )
+    if logy and y.min() <= 0:
+        raise ValueError(f"{name} reaches {y.min():g}, which a logarithmic axis cannot show.")
+    return x, y
+
+
+def _chart(xlabel, ylabel, title):
+    fig = figure(6.4, 3.6)
+    ax = fig.add_axes([0.11, 0.16, 0.86, 0.74])
+    ax.grid(color=style.FAINT, linewidth=0.8)
+    ax.set_axisbelow(True)
+    ax.set_xlabel(xlabel, size=12, labelpad=2)
+    ax.set_ylabel(ylabel, size=12)
+    ax.set_title(title, size=12, loc="left", color=style.INK)
+    return fig, ax
+
+
+def _cycle(looks):
+    while True:
+        yield from looks
+
+
+def _said(series, xlabel, title):
+    head = f"{title or 'Chart'}{f' over {xlabel}' if xlabel else ''}".replace("$", "")
+    return f"{head}: " + "; ".join(_course(name, x, y) for name, (x, y) in series.items()) + "."
+
+
+def _course(name, x, y):
+    def n(value):
+        return style.number(value, 3)
+
+    return (
+        f"{name.replace('$', '')} goes from {n(y[0])} at {n(x[0])} to {n(y[-1])} at {n(x[-1])} "
+        f"(least {n(y.min())}, most {n(y.max())})"
+    )

@@ -1,0 +1,120 @@
+"""Samples with two inputs and two labels, and their picture."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from nnlib import inputs
+
+from . import style
+from .picture import figure, finish, styled
+
+
+@styled
+def data(X, y, *, features=("x_1", "x_2")):
+    """Samples X (n, 2) with labels y (n,), each label with its own color and shape.
+
+    >>> data([[0, 0], [1, 1]], [0, 1]).alt[60:]
+    '1 circle (y = 0), 1 square (y = 1).'
+    """
+    samples = Samples.of(X, y)
+    fig = figure(4.6, 4.6)
+    ax = data_axes(fig, (0.75, 0.62, 3.6, 3.6), samples, features)
+    legend(ax, scatter(ax, samples))
+    return finish(fig, f"Data over {samples.window(features)}: {samples.said()}.")
+
+
+class Samples(NamedTuple):
+    """Checked data: X (n, 2), y (n,), its labels (low, high), and the window to show it in."""
+
+    X: np.ndarray
+    y: np.ndarray
+    labels: tuple
+    low: np.ndarray
+    high: np.ndarray
+
+    @classmethod
+    def of(cls, X, y):
+        X = inputs.samples(X, 2)
+        y = inputs.numbers(y, "y").reshape(-1)
+        if len(y) != len(X):
+            raise ValueError(f"X has {len(X)} samples, but y has {len(y)} labels: one for each.")
+        margin = 0.15 * np.ptp(X, axis=0)
+        margin[margin == 0] = 1.0
+        low, high = X.min(axis=0) - margin, X.max(axis=0) + margin
+        return cls(X, y, _labels(np.unique(y)), low, high)
+
+    def window(self, features):
+        ends = zip(features, self.low, self.high, strict=True)
+        return " and ".join(
+            f"{name} from {style.number(a)} to {style.number(b)}" for name, a, b in ends
+        )
+
+    def said(self):
+        parts = []
+        for label, shape in zip(self.labels, ("circle", "square"), strict=True):
+            count = int((self.y == label).sum())
+            parts.append(f"{count} {shape}{'' if count == 1 else 's'} (y = {style.number(label)})")
+        return ", ".join(parts)
+
+
+def _labels(found):
+    """The two labels that data with the labels `found` belongs to."""
+    if len(found) > 2:
+        raise ValueError(
+            f"y holds {len(found)} different labels, but the picture shows two. "
+            f"Recode them, for example y = np.where(y > {found.mean():g}, 1, 0)."
+        )
+    if len(found) == 2:
+        return float(found[0]), float(found[1])
+    only = float(found[0])
+    return {-1.0: (-1.0, 1.0), 1.0: (0.0, 1.0)}.get(only, (only, only + 1.0))
+
+
+def data_axes(fig, box, samples, features):
+    """Axes in the box (x, y, width, height) in inches, over the window of the samples."""
+    w, h = fig.get_size_inches()
+    x, y, width, height = box
+    ax = fig.add_axes([x / w, y / h, width / w, height / h])
+    ax.set(xlim=(samples.low[0], samples.high[0]), ylim=(samples.low[1], samples.high[1]))
+    ax.set_xlabel(f"${features[0]}$", size=15, labelpad=1)
+    ax.set_ylabel(f"${features[1]}$", size=15, rotation=0, labelpad=8, va="center")
+    ax.spines[:].set_visible(True)
+    ax.locator_params(nbins=6)
+    return ax
+
+
+def scatter(ax, samples):
+    """One line of markers per label."""
+    lines = []
+    looks = zip(samples.labels, style.MARKERS, (style.MINUS, style.PLUS), strict=True)
+    for label, marker, color in looks:
+        (line,) = ax.plot(
+            *samples.X[samples.y == label].T,
+            marker,
+            markersize=7,
+            color=color,
+            markeredgecolor="white",
+            markeredgewidth=1.1,
+            zorder=4,
+            label=f"$y$ = {style.number(label)}",
+        )
+        lines.append(line)
+    return lines
+
+
+def legend(ax, handles, decision=None):
+    names = [line.get_label() for line in handles]
+    if decision is not None:
+        names[-1] = f"$h(x;W)$ = {style.number(decision)}"
+    ax.legend(
+        handles,
+        names,
+        loc="lower center",
+        bbox_to_anchor=(0.5, 1.0),
+        ncols=3,
+        frameon=False,
+        handlelength=1.3,
+        columnspacing=1.3,
+        borderaxespad=0.2,
+    )

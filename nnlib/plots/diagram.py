@@ -1,0 +1,139 @@
+"""The diagram of a network: nodes in columns, and each weight as a line with its value."""
+
+import functools
+
+import numpy as np
+from matplotlib.collections import LineCollection
+from matplotlib.patches import Circle
+
+from . import style
+from .layout import edge_keys, layout
+from .picture import figure, finish, styled
+from .pixels import Labels
+from .words import describe, node_name, numbers
+
+_MOST_VALUES = 30  # between two layers; beyond, the values are left out
+
+
+@styled
+def network(net, *, state=None, sample=0, nodes=(), edges=(), values=None):
+    """The diagram of any `Network`: a line's width and color show its weight, a number says it.
+
+    `state` is what `net.forward` returned: its row `sample` then stands in the nodes. `nodes`
+    lists nodes (k, i) and `edges` lists weights (k, i, j) for W^(k)_ij to light up. `values`
+    prints the weights or leaves them out (None: prints them where there is room). Raises
+    ValueError for a node, edge or sample that does not exist. Source: ledger `defs`.
+
+    >>> from nnlib import student_network
+    >>> network(student_network(), nodes=[(1, 2)]).alt[:41]
+    'Network 4-2-1: W^(1)_11 = 0.8, W^(1)_12 ='
+    """
+    most = max(net.sizes) + net.biases
+    width, height = 1.1 + 1.9 * (net.L + 1), min(9.0, max(2.4, 0.85 * most + 0.3))
+    fig = figure(width, height)
+    ax = inches_axes(fig, 0, 0, width, height)
+    diagram = Diagram(ax, net, values=values, state=state, sample=sample)
+    diagram.light(nodes, edges)
+    diagram.update(net)
+    return finish(fig, describe(net, state, sample, nodes, edges))
+
+
+def inches_axes(fig, x, y, width, height):
+    """Invisible axes with their lower left corner at (x, y), all in inches."""
+    w, h = fig.get_size_inches()
+    ax = fig.add_axes([x / w, y / h, width / w, height / h])
+    ax.set(xlim=(0, width), ylim=(0, height))
+    ax.set_axis_off()
+    return ax
+
+
+class Diagram:
+    """The artists of one diagram. `update(net)` moves the weights; `moving` are the artists
+    that it changes."""
+
+    def __init__(self, ax, net, *, values=None, state=None, sample=0):
+        self.ax, self.sizes, self.biases = ax, net.sizes, net.biases
+        width, height = ax.get_xlim()[1], ax.get_ylim()[1]
+        self.keys = edge_keys(net.sizes, net.biases)
+        crowded = max(W.size for W in net.W) > _MOST_VALUES
+        self.size = 9.5 if len(self.keys) <= 20 else 8.5
+        label = (0.049 * self.size, 0.0185 * self.size)
+        self.layout = layout(net.sizes, net.biases, width, height, label)
+        self.edges = ax.add_collection(LineCollection([], capstyle="butt", zorder=3.5))
+        self.edges.set_segments([self.layout.edges[key] for key in self.keys])
+        self.moving = [self.edges]
+        self.labels = None
+        if not crowded if values is None else values:
+            self.labels = Labels(ax, [self.layout.values[key] for key in self.keys], self.size)
+            self.moving.append(self.labels)
+        self._draw_nodes(None if state is None else numbers(net, state, sample))
+
+    def _draw_nodes(self, shown):
+        self.circles = {}
+        for (k, i), place in self.layout.nodes.items():
+            constant = i == 0
+            circle = Circle(
+                place,
+                self.layout.radii[k, i],
+                facecolor=style.FAINT if constant else "white",
+                edgecolor=style.GRAY if constant else style.INK,
+                linewidth=1.8,
+                zorder=3,
+            )
+            self.circles[k, i] = self.ax.add_patch(circle)
+            self._name(k, i, place, shown)
+
+    def _name(self, k, i, place, shown):
+        name = "1" if i == 0 else f"${node_name(k, i, self.sizes)}$"
+        size = 52 * self.layout.radius * (0.72 if name.startswith("$h(x") else 1)
+        text = functools.partial(self.ax.text, ha="center", va="center", zorder=4, color=style.INK)
+        if shown is None or i == 0:
+            text(*place, name, size=size)
+        else:
+            half = np.array([0, 0.42 * self.layout.radius])
+            text(*place + half, name, size=0.8 * size)
+            text(
+                *place - half,
+                style.number(shown[k, i]),
+                size=34 * self.layout.radius,
+                weight="bold",
+            )
+
+    def light(self, nodes=(), edges=()):
+        """Light up nodes (k, i) and weights (k, i, j); all else steps back."""
+        known_nodes, known_edges = set(self.circles), set(self.keys)
+        for what, given, known in (("node", nodes, known_nodes), ("edge", edges, known_edges)):
+            for key in given:
+                if tuple(key) not in known:
+                    raise ValueError(f"there is no {what} {key!r}: known are {sorted(known)}.")
+        self.lit = {tuple(key) for key in edges}
+        for key in nodes:
+            self.circles[tuple(key)].set(facecolor="#fde0be", edgecolor=style.PLUS, linewidth=3.2)
+
+    lit = frozenset()
+
+    def update(self, net):
+        """Show the weights of `net`, which must have the sizes of the first one."""
+        first = 0 if self.biases else 1
+        weights = [net.W[k][i - 1, j - first] for k, i, j in self.keys]
+        colors = [self._color(key, w) for key, w in zip(self.keys, weights, strict=True)]
+        self.edges.set(linewidths=line_width(np.array(weights)), colors=colors)
+        if self.labels:
+            self.labels.texts, self.labels.colors = [style.signed(w) for w in weights], colors
+
+    def _color(self, key, weight):
+        if self.lit and key not in self.lit:
+            return style.GRAY
+        if abs(weight) < 0.005:
+            return style.GRAY
+        return style.PLUS if weight > 0 else style.MINUS
+
+
+def line_width(weight):
+    """A weight's line in points: grows with |W| without end, but never past 6.8.
+
+    >>> line_width(np.array([0.0, -1.0, 3.0])).round(2)
+    array([0.8, 2.8, 4.4])
+    """
+    size = np.abs(weight)
+    return 0.8 + 6.0 * size / (size + 2.0)

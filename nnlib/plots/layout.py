@@ -1,0 +1,103 @@
+"""Where the nodes of a network diagram stand, and where each weight's value is printed.
+
+Everything is in inches, so that circles are round. Nodes have keys (k, i): node i of layer k;
+i = 0 is the constant node. Edges have keys (k, i, j): the weight W^(k)_ij.
+"""
+
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+
+_FRACTIONS = np.linspace(0.22, 0.78, 15)  # of the way from source to target
+
+
+class Layout(NamedTuple):
+    """`nodes[k, i]` and `edges[k, i, j]` are places in inches; `edges` holds rows (start, end)
+    of the visible line, `values` the place of the printed weight. `radii`
+    holds each node's own radius: `radius`, or less for a constant node."""
+
+    nodes: dict
+    edges: dict
+    values: dict
+    radius: float
+    radii: dict
+
+
+def edge_keys(sizes, biases):
+    """All (k, i, j) in the order of the weights."""
+    return [
+        (k, i, j)
+        for k in range(1, len(sizes))
+        for i in range(1, sizes[k] + 1)
+        for j in range(0 if biases else 1, sizes[k - 1] + 1)
+    ]
+
+
+@lru_cache(maxsize=64)
+def layout(sizes, biases, width, height, label):
+    """The `Layout` for a diagram of `width` × `height`; `label` is a value's (width, height)."""
+    most = max(n + (biases and k < len(sizes) - 1) for k, n in enumerate(sizes))
+    step = min(1.15, height / most)
+    radius = min(0.3, 0.36 * step)
+    nodes = _nodes(sizes, biases, width, height, step, radius)
+    radii = {(k, i): radius * (0.75 if i == 0 else 1) for k, i in nodes}
+    edges = {
+        (k, i, j): _trimmed(nodes[k - 1, j], nodes[k, i], radii[k - 1, j], radius)
+        for k, i, j in edge_keys(sizes, biases)
+    }
+    values = {}
+    for k in range(1, len(sizes)):
+        gap = {key: edge for key, edge in edges.items() if key[0] == k}
+        values.update(_spread(gap, np.array(label)))
+    return Layout(nodes, edges, values, radius, radii)
+
+
+def _nodes(sizes, biases, width, height, step, radius):
+    margin = radius + 0.08
+    x = np.linspace(margin, width - margin, len(sizes))
+    nodes = {}
+    for k, n in enumerate(sizes):
+        first = 0 if biases and k < len(sizes) - 1 else 1
+        rows = np.arange(first, n + 1)
+        y = height / 2 - step * (rows - rows.mean())
+        nodes.update({(k, int(i)): np.array([x[k], y_i]) for i, y_i in zip(rows, y, strict=True)})
+    return nodes
+
+
+def _trimmed(start, end, start_radius, end_radius):
+    """The line between two nodes, from rim to rim."""
+    along = (end - start) / np.linalg.norm(end - start)
+    return np.array([start + start_radius * along, end - end_radius * along])
+
+
+def _spread(edges, label):
+    """A place on each edge for its value, chosen so that values touch neither each other nor
+    other edges more than they must: each in turn takes its best place, a few times over."""
+    keys = list(edges)
+    lines = np.array([edges[key] for key in keys])
+    spots = lines[:, :1] + _FRACTIONS[:, None] * (lines[:, 1:] - lines[:, :1])
+    chosen = np.full(len(keys), len(_FRACTIONS) // 2)
+    everyone = np.arange(len(keys))
+    crossing = [_crossing(spots[e], np.delete(lines, e, 0), label) for e in everyone]
+    for _ in range(6):
+        for e in everyone:
+            others = np.delete(spots[everyone, chosen], e, 0)
+            cost = crossing[e] + _crowding(spots[e], others, label)
+            chosen[e] = np.argmin(cost + 0.02 * np.abs(_FRACTIONS - 0.6))
+    return {key: spots[e, chosen[e]] for e, key in enumerate(keys)}
+
+
+def _crowding(spots, others, label):
+    """How much a value at each spot would overlap the other values (0: not at all)."""
+    gap = (np.abs(spots[:, None] - others) / (np.array([1.2, 1.12]) * label)).max(axis=2)
+    return 10 * np.maximum(0, 1 - gap).sum(axis=1)
+
+
+def _crossing(spots, lines, label):
+    """How much a value at each spot would cover other edges (0: not at all)."""
+    run = lines[:, 1, 0] - lines[:, 0, 0]
+    slope = (lines[:, 1, 1] - lines[:, 0, 1]) / run
+    y = lines[:, 0, 1] + slope * (spots[:, :1] - lines[:, 0, 0])
+    reach = label[1] / 2 + np.abs(slope) * label[0] / 2
+    return np.maximum(0, 1 - np.abs(spots[:, 1:] - y) / reach).sum(axis=1)

@@ -1,0 +1,139 @@
+"""From a matplotlib figure to a picture that says what it shows.
+
+Figures are drawn by Agg directly: no pyplot, no backend is chosen for the whole session, and the
+reader's own matplotlib style changes nothing here.
+"""
+
+import base64
+import functools
+import io
+import os
+from pathlib import Path
+
+import matplotlib.style
+import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from PIL import Image
+
+from . import style
+
+_STYLE = {
+    "font.family": "DejaVu Sans",
+    "font.size": 11,
+    "mathtext.fontset": "cm",
+    "axes.edgecolor": style.INK,
+    "axes.labelcolor": style.INK,
+    "xtick.color": style.INK,
+    "ytick.color": style.INK,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.unicode_minus": True,
+}
+
+
+class Picture:
+    """PNG bytes and `alt`, the sentence that says what they show, with the numbers.
+
+    A notebook shows the PNG; `alt` goes into the output's metadata and is its plain text.
+    `width` and `height` are in CSS pixels.
+
+    >>> from nnlib import Network, plots
+    >>> plots.network(Network([2, 1])).alt
+    'Network 2-1: W^(1)_11 = 0.09, W^(1)_12 = −0.09.'
+    """
+
+    def __init__(self, png, alt, width, height):
+        self.png, self.alt, self.width, self.height = png, alt, width, height
+
+    def base64(self):
+        """The PNG as text, for a notebook or for an <img>."""
+        return base64.b64encode(self.png).decode("ascii")
+
+    def save(self, path):
+        """Write the PNG to `path`: all of it, or nothing."""
+        path = Path(path)
+        unfinished = path.with_name(f".{path.name}.{os.getpid()}")
+        try:
+            unfinished.write_bytes(self.png)
+            unfinished.replace(path)
+        finally:
+            unfinished.unlink(missing_ok=True)
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        data = {"image/png": self.base64(), "text/plain": self.alt}
+        shown = {"alt": self.alt, "width": self.width, "height": self.height}
+        return data, {"image/png": shown}
+
+    def __repr__(self):
+        return self.alt
+
+
+def styled(draw):
+    """Run `draw` under the house's matplotlib settings, whatever the reader has set."""
+
+    @functools.wraps(draw)
+    def inner(*args, **kwargs):
+        with matplotlib.style.context(["default", _STYLE]):
+            return draw(*args, **kwargs)
+
+    return inner
+
+
+def figure(width, height, dpi=style.DPI):
+    """A white figure of `width` × `height` inches on an Agg canvas."""
+    fig = Figure((width, height), dpi=dpi, facecolor="white")
+    FigureCanvasAgg(fig)
+    return fig
+
+
+def finish(fig, alt):
+    """Draw a whole figure into a `Picture`."""
+    fig.canvas.draw()
+    return snapshot(fig, alt)
+
+
+def snapshot(fig, alt):
+    """What stands on the figure's canvas now, as a `Picture`."""
+    pixels = np.asarray(fig.canvas.buffer_rgba())
+    width, height = (int(style.CSS_PER_INCH * inches) for inches in fig.get_size_inches())
+    return Picture(_png(pixels), alt, width, height)
+
+
+def _png(pixels):
+    """RGBA pixels as a palette PNG: a third of the bytes and of the time of a true-color one."""
+    height, width = pixels.shape[:2]
+    image = Image.frombytes("RGB", (width, height), pixels, "raw", "RGBX")
+    small = image.quantize(palette=_palette_to_match(), dither=Image.Dither.NONE)
+    small.putpalette(style.palette().tobytes())
+    stream = io.BytesIO()
+    small.save(stream, "png", compress_level=1)
+    return stream.getvalue()
+
+
+@functools.cache
+def _palette_to_match():
+    """The palette rounded down to multiples of 4, as Pillow rounds the pixels that it matches."""
+    image = Image.new("P", (1, 1))
+    image.putpalette((style.palette() & 0xFC).tobytes())
+    return image
+
+
+class Live:
+    """A figure whose `moving` artists change often: the rest is drawn once and kept.
+
+    After the artists were changed, `snapshot(alt)` gives the picture as a full redraw would.
+    """
+
+    def __init__(self, fig, moving):
+        self.fig, self.moving = fig, sorted(moving, key=lambda artist: artist.zorder)
+        for artist in self.moving:
+            artist.set_animated(True)
+        fig.canvas.draw()
+        self._still = fig.canvas.copy_from_bbox(fig.bbox)
+
+    def snapshot(self, alt):
+        self.fig.canvas.restore_region(self._still)
+        for artist in self.moving:
+            self.fig.draw_artist(artist)
+        return snapshot(self.fig, alt)

@@ -1,0 +1,53 @@
+"""A network in words: the names of its nodes, and the description of its diagram."""
+
+from . import style
+from .layout import edge_keys
+
+_MOST_SAID = 40  # beyond so many weights, only their range is said
+
+
+def node_name(k, i, sizes):
+    """The document's name of node i of layer k, in LaTeX."""
+    if k == 0:
+        return f"x_{{{i}}}"
+    if k == len(sizes) - 1 and sizes[-1] == 1:
+        return "h(x;W)"
+    return f"h_{{{i}}}^{{({k})}}"
+
+
+def numbers(net, state, sample):
+    """{(k, i): h_i^(k)} of one sample."""
+    count = len(state.h[0])
+    if not 0 <= sample < count:
+        raise ValueError(f"sample is {sample}, but the state holds samples 0 to {count - 1}.")
+    shown = {}
+    for k, h in state.h.items():
+        first = 0 if net.biases and k <= net.L else 1
+        shown.update({(k, i): value for i, value in enumerate(h[sample], start=first)})
+    return shown
+
+
+def describe(net, state=None, sample=0, nodes=(), edges=()):
+    """The diagram in words."""
+    text = f"Network {'-'.join(map(str, net.sizes))}"
+    text += f"{' with biases' if net.biases else ''}: {_weights_said(net)}."
+    if state is not None:
+        shown = numbers(net, state, sample)
+        said = [f"{plain_name(k, i)} = {style.number(v)}" for (k, i), v in shown.items() if i]
+        text += f" In the nodes: {', '.join(said)}."
+    lit = [plain_name(*key) for key in nodes] + [f"W^({k})_{i}{j}" for k, i, j in edges]
+    return text + (f" Lit up: {', '.join(lit)}." if lit else "")
+
+
+def _weights_said(net):
+    keys, first = edge_keys(net.sizes, net.biases), 0 if net.biases else 1
+    weights = [(f"W^({k})_{i}{j}", net.W[k][i - 1, j - first]) for k, i, j in keys]
+    if len(weights) <= _MOST_SAID:
+        return ", ".join(f"{name} = {style.number(w)}" for name, w in weights)
+    least, most = min(w for _, w in weights), max(w for _, w in weights)
+    return f"{len(weights)} weights from {style.number(least)} to {style.number(most)}"
+
+
+def plain_name(k, i):
+    """A node's name without LaTeX: x_1, h^(1)_2."""
+    return f"x_{i}" if k == 0 else f"h^({k})_{i}"

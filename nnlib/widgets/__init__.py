@@ -1,0 +1,8 @@
+"""Widgets: a picture of `nnlib.plots` under sliders and buttons, in one line from any notebook.
+
+Without a kernel (on GitHub, in print, in HTML) the still picture stands in the widget's place.
+"""
+
+from .weights import explore_weights
+
+__all__ = ["explore_weights"]
