@@ -12,9 +12,11 @@ from pathlib import Path
 
 import matplotlib.style
 import numpy as np
+import PIL
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from . import style
 
@@ -107,8 +109,16 @@ def _png(pixels):
     small = image.quantize(palette=_palette_to_match(), dither=Image.Dither.NONE)
     small.putpalette(style.palette().tobytes())
     stream = io.BytesIO()
-    small.save(stream, "png", compress_level=1)
+    small.save(stream, "png", compress_level=1, pnginfo=_maker())
     return stream.getvalue()
+
+
+@functools.cache
+def _maker():
+    """Who made the picture: other versions draw and compress it to other bytes."""
+    info = PngInfo()
+    info.add_text("Software", f"Matplotlib {matplotlib.__version__}, Pillow {PIL.__version__}")
+    return info
 
 
 @functools.cache

@@ -15,7 +15,7 @@ class NetworkAndBoundary:
     @styled
     def __init__(self, net, X, y, *, decision=None, dpi=100):
         fig = figure(9.2, 3.9, dpi)
-        self.map = Boundary(fig, (5.7, 0.5, 3.06, 3.06), net, X, y, decision=decision)
+        self.map = Boundary(fig, (5.85, 0.5, 3.06, 3.06), net, X, y, decision=decision)
         self.diagram = Diagram(inches_axes(fig, 0.05, 0.1, 4.9, 3.7), net)
         self._live = Live(fig, [*self.diagram.moving, *self.map.moving])
 

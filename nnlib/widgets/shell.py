@@ -6,13 +6,15 @@ import html
 import ipywidgets as W
 
 _VIEW = "application/vnd.jupyter.widget-view+json"
-# ipywidgets gives a slider's handle and readout no accessible name. The picture, when it has
-# loaded, gives them the tooltip of the slider's label. Where no script may run, nothing happens.
+# ipywidgets gives a slider's handle and readout no accessible name, and the handle a value such
+# as 1.4000000000000004. The picture, when it has loaded, gives them the tooltip of the slider's
+# label and the value that the readout shows. Where no script may run, nothing happens.
 _NAME_SLIDERS = (
-    "this.closest('.nnlib')?.querySelectorAll('.widget-slider').forEach(s => {"
-    "const name = s.querySelector('label').title;"
-    "s.querySelectorAll('[role=slider], .widget-readout').forEach("
-    "part => part.setAttribute('aria-label', name))})"
+    "this.closest('.nnlib')?.querySelectorAll('.widget-slider').forEach(slider => {"
+    "const readout = slider.querySelector('.widget-readout'),"
+    " handle = slider.querySelector('[role=slider]'), name = slider.querySelector('label').title;"
+    "readout.setAttribute('aria-label', name); handle.setAttribute('aria-label', name);"
+    "handle.setAttribute('aria-valuetext', readout.textContent)})"
 )
 _ALERT = "color: #b3261e; background: white; padding: 2px 8px; font-weight: bold; line-height: 1.4"
 

@@ -41,7 +41,7 @@ class WeightSliders:
             tooltip=f"weight W^({k})_{i}{j}, from {source} to {plain_name(k, i)}",
             readout_format=f"+.{_STEP_DECIMALS}f",
             layout=W.Layout(width="224px", height="28px"),
-            style={"description_width": "48px"},
+            style={"description_width": "50px"},
         )
         slider.observe(lambda change: self._answer(key, change["old"], change["new"]), "value")
         return slider
@@ -55,7 +55,8 @@ class WeightSliders:
         last = k == net.L + 1 and net.sizes[-1] == 1
         target = "the output" if last else f"<i>h</i><sub>{i}</sub><sup>({k})</sup>"
         mine = [slider for key, slider in self.sliders.items() if key[:2] == (k, i)]
-        return W.VBox([W.HTML(f"<b>into {target}</b>"), *mine])
+        title = W.HTML(f"<b>into {target}</b>", layout=W.Layout(height="28px"))
+        return W.VBox([title, *mine])
 
     def sync(self, net):
         """Set every slider to its weight, with room for weights beyond the usual range."""

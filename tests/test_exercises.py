@@ -1,0 +1,113 @@
+"""The exercises follow from their solutions, start out undone, and can be done.
+
+They are run as in class, where a check only prints its verdict, and as nbgrader runs them, where
+a check that is not passed raises as well, so that it earns no points.
+"""
+
+import functools
+import os
+from unittest import mock
+
+import pytest
+from nbgrader.utils import determine_grade, is_grade, is_solution
+
+from tools.exercises import EXERCISES, SOLUTIONS, stale
+from tools.notebook import read, where
+from tools.runner import run
+
+# What a check prints in front of its verdict.
+DONE, WRONG, NOT_DONE = "✓", "✗", "○ not done yet"
+# The errors that an undone task may show.
+IN_CLASS = {"NotImplementedError"}
+GRADED = IN_CLASS | {"NotDone"}
+
+NAMES = sorted(path.name for path in SOLUTIONS.glob("*.ipynb"))
+each_exercise = pytest.mark.parametrize("name", NAMES)
+
+
+def test_there_are_exercises():
+    assert NAMES
+
+
+def test_the_exercises_are_in_step_with_the_solutions():
+    assert stale() == [], "run: python -m tools.exercises"
+
+
+@functools.cache
+def unfilled(name, graded):
+    """The exercise as handed out, run to its end; errors are stored as outputs."""
+    grading = {"NBGRADER_EXECUTION": "autograde"} if graded else {}
+    with mock.patch.dict(os.environ, grading):
+        return run(read(EXERCISES / name), EXERCISES, allow_errors=True)
+
+
+def checks(nb):
+    """The cells that grade the student's code, with their names."""
+    for index, cell in enumerate(nb.cells):
+        if is_grade(cell) and not is_solution(cell):
+            yield where(index, cell), cell
+
+
+def errors(cell):
+    """The names of the errors that a cell shows."""
+    return [output.ename for output in cell.get("outputs", []) if output.output_type == "error"]
+
+
+def lines(cell):
+    """Every line of text that a cell shows."""
+    for output in cell.get("outputs", []):
+        shown = [output.get("text", ""), output.get("data", {}).get("text/plain", "")]
+        for text in [*shown, *output.get("traceback", [])]:
+            yield from text.splitlines()
+
+
+def verdicts(cell):
+    """The lines of a cell that are a check's verdict."""
+    return [line for line in lines(cell) if line.startswith((DONE, WRONG, NOT_DONE))]
+
+
+@each_exercise
+def test_the_exercise_has_checks_that_count(name):
+    cells = [cell for _, cell in checks(read(EXERCISES / name))]
+    assert len(cells) >= 2
+    assert all(cell.cell_type == "code" and cell.metadata.nbgrader.points > 0 for cell in cells)
+
+
+@each_exercise
+@pytest.mark.parametrize(("graded", "allowed"), [(False, IN_CLASS), (True, GRADED)])
+def test_unfilled_it_shows_no_error_but_not_done(name, graded, allowed):
+    nb = unfilled(name, graded)
+    raised = {where(i, cell): errors(cell) for i, cell in enumerate(nb.cells)}
+    assert {place: found for place, found in raised.items() if set(found) - allowed} == {}
+
+
+@each_exercise
+@pytest.mark.parametrize("graded", [False, True])
+def test_unfilled_every_check_says_not_done(name, graded):
+    for place, cell in checks(unfilled(name, graded)):
+        said = verdicts(cell)
+        assert said and all(line.startswith(NOT_DONE) for line in said), (place, said)
+
+
+@each_exercise
+def test_unfilled_no_check_earns_a_point(name):
+    earned = {place: determine_grade(cell)[0] for place, cell in checks(unfilled(name, True))}
+    assert {place: points for place, points in earned.items() if points != 0} == {}
+
+
+@each_exercise
+def test_solved_every_check_passes_and_earns_all(name):
+    for place, cell in checks(read(SOLUTIONS / name)):
+        said = verdicts(cell)
+        assert said and all(line.startswith(DONE) for line in said), (place, said)
+        earned, most = determine_grade(cell)
+        assert earned == most, place
+
+
+@each_exercise
+def test_no_solution_is_handed_out(name):
+    """Every task of the solution is blank in the exercise."""
+    solved = {cell.id: cell.source for cell in read(SOLUTIONS / name).cells if is_solution(cell)}
+    handed_out = {cell.id: cell.source for cell in read(EXERCISES / name).cells}
+    assert solved
+    assert [task for task in solved if handed_out[task] == solved[task]] == []

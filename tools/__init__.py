@@ -1,0 +1,1 @@
+"""What keeps the notebooks in order: `tools.execute`, `tools.exercises`, `tools.hygiene`."""
