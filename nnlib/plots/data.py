@@ -11,17 +11,26 @@ from .picture import figure, finish, styled
 
 
 @styled
-def data(X, y, *, features=("x_1", "x_2")):
+def data(X, y, *, features=("x_1", "x_2"), names=None):
     """Samples X (n, 2) with labels y (n,), each label with its own color and shape.
 
-    >>> data([[0, 0], [1, 1]], [0, 1]).alt[60:]
+    `features` names the two inputs, in LaTeX; `names` says what the lower and the higher label
+    stand for (None: "y = 0" and so on). Raises ValueError for data that does not fit, for more
+    than two labels, or for other than two names.
+
+    >>> data([[0, 0], [1, 1]], [0, 1]).alt[61:]
     '1 circle (y = 0), 1 square (y = 1).'
     """
     samples = Samples.of(X, y)
+    if names is not None and len(names) != 2:
+        raise ValueError(f"names must hold two names, one for each label, but it is {names!r}.")
     fig = figure(4.6, 4.6)
     ax = data_axes(fig, (0.75, 0.62, 3.6, 3.6), samples, features)
-    legend(ax, scatter(ax, samples))
-    return finish(fig, f"Data over {samples.window(features)}: {samples.said()}.")
+    points = scatter(ax, samples)
+    for point, name in zip(points, names or (), strict=False):
+        point.set_label(name)
+    legend(ax, points)
+    return finish(fig, f"Data over {samples.window(features)}: {samples.said(names)}.")
 
 
 class Samples(NamedTuple):
@@ -50,11 +59,11 @@ class Samples(NamedTuple):
             f"{name} from {style.number(a)} to {style.number(b)}" for name, a, b in ends
         )
 
-    def said(self):
-        parts = []
-        for label, shape in zip(self.labels, ("circle", "square"), strict=True):
+    def said(self, names=None):
+        names, parts = names or [f"y = {style.number(label)}" for label in self.labels], []
+        for label, shape, name in zip(self.labels, ("circle", "square"), names, strict=True):
             count = int((self.y == label).sum())
-            parts.append(f"{count} {shape}{'' if count == 1 else 's'} (y = {style.number(label)})")
+            parts.append(f"{count} {shape}{'' if count == 1 else 's'} ({name})")
         return ", ".join(parts)
 
 

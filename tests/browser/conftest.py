@@ -1,0 +1,59 @@
+"""One JupyterLab and one Chromium for all browser tests; they see a copy of the notebooks."""
+
+import os
+import shutil
+
+import nbformat
+import pytest
+from lab import REPOSITORY, Notebook, find_chromium, launch, running_lab
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        path = find_chromium(playwright)
+        if path is None:
+            missing = "no Chromium was found. On Debian: apt install chromium"
+            (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(missing)
+        browser = launch(playwright, path)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def lab(chromium, tmp_path_factory):
+    """The folder that JupyterLab shows, and the function from a path in it to its address."""
+    folder = tmp_path_factory.mktemp("lab")
+    lessons = REPOSITORY / "notebooks"
+    if lessons.is_dir():
+        shutil.copytree(lessons, folder / "work" / "notebooks")
+    with running_lab(folder) as address:
+        yield folder / "work", address
+
+
+@pytest.fixture
+def opened(chromium, lab):
+    """A function that opens a notebook, by its path or from cells' sources, and runs it."""
+    folder, address = lab
+    made = []
+
+    def open_notebook(path=None, *, cells=(), width=1366, height=768):
+        if path is None:
+            path = f"made_{len(made)}.ipynb"
+            _write(folder / path, cells)
+        page = chromium.new_context(viewport={"width": width, "height": height}).new_page()
+        made.append(Notebook(page, address(path)))
+        return made[-1]
+
+    yield open_notebook
+    for notebook in made:
+        notebook.close()
+
+
+def _write(path, cells):
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    notebook.metadata["kernelspec"] = kernel
+    nbformat.write(notebook, path)

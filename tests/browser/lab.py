@@ -1,0 +1,184 @@
+"""JupyterLab on a free port, everything it writes in one temporary folder, driven by Chromium."""
+
+import json
+import os
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+_NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+_CHROMIUM_ARGS = (
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-gpu",
+    "--no-first-run",
+)
+_SETTINGS = {
+    "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
+    # Every cell is on the page, also those out of sight.
+    "notebook-extension/tracker": {"windowingMode": "none"},
+}
+_READY = """() => {
+  const panel = window.jupyterapp && window.jupyterapp.shell.currentWidget;
+  const kernel = panel && panel.sessionContext && panel.sessionContext.session
+    && panel.sessionContext.session.kernel;
+  return !!kernel && kernel.status === 'idle' && panel.context.isReady;
+}"""
+_PROBLEMS = """() => {
+  const outputs = [...document.querySelectorAll('.jp-OutputArea-output')]
+    .filter(out => out.matches('[data-mime-type="application/vnd.jupyter.error"]')
+      || out.matches('[data-mime-type="application/vnd.jupyter.stderr"]')
+      || /Click to show javascript error|Error displaying widget/.test(out.innerText));
+  const alerts = [...document.querySelectorAll('.nnlib [role=alert]')];
+  const broken = [...document.querySelectorAll('.jp-OutputArea-output img')]
+    .filter(image => image.complete && !image.naturalWidth);
+  return [...outputs, ...alerts].map(part => part.innerText.slice(0, 500))
+    .concat(broken.map(image => 'broken image: ' + image.alt));
+}"""
+
+
+def find_chromium(playwright):
+    """The path of a Chromium: Debian's or the system's, else playwright's own; or None."""
+    found = next((path for path in map(shutil.which, _NAMES) if path), None)
+    own = playwright.chromium.executable_path
+    return found or (own if os.path.exists(own) else None)
+
+
+def launch(playwright, path):
+    root = hasattr(os, "geteuid") and os.geteuid() == 0
+    args = [*_CHROMIUM_ARGS, *(["--no-sandbox"] if root else [])]
+    return playwright.chromium.launch(executable_path=path, headless=True, args=args)
+
+
+@contextmanager
+def running_lab(folder):
+    """Start JupyterLab with `folder`/work as its root; give its address with the token."""
+    port, token = _free_port(), secrets.token_hex(16)
+    (folder / "work").mkdir(parents=True, exist_ok=True)
+    _write_settings(folder)
+    with open(folder / "lab.log", "wb") as log:
+        process = subprocess.Popen(
+            _command(folder, port, token),
+            cwd=folder / "work",
+            env=_environment(folder),
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            address = f"http://127.0.0.1:{port}"
+            _wait_until_up(f"{address}/api/status?token={token}", process, folder / "lab.log")
+            yield lambda path: f"{address}/lab/tree/{path}?token={token}&reset"
+        finally:
+            process.terminate()
+            process.wait(20)
+
+
+def _command(folder, port, token):
+    options = [
+        "--no-browser",
+        "--expose-app-in-browser",
+        f"--ServerApp.port={port}",
+        "--ServerApp.port_retries=0",
+        f"--ServerApp.root_dir={folder / 'work'}",
+        f"--IdentityProvider.token={token}",
+        "--ServerApp.allow_root=True",
+    ]
+    return [sys.executable, "-m", "jupyterlab", *options]
+
+
+def _environment(folder):
+    own = {
+        "JUPYTER_CONFIG_DIR": folder / "config",
+        "JUPYTER_DATA_DIR": folder / "data",
+        "JUPYTER_RUNTIME_DIR": folder / "runtime",
+        "JUPYTERLAB_SETTINGS_DIR": folder / "settings",
+        "JUPYTERLAB_WORKSPACES_DIR": folder / "workspaces",
+        "IPYTHONDIR": folder / "ipython",
+        "PYTHONPATH": os.pathsep.join([str(REPOSITORY), os.environ.get("PYTHONPATH", "")]),
+    }
+    return {**os.environ, **{name: str(value) for name, value in own.items()}}
+
+
+def _write_settings(folder):
+    for name, settings in _SETTINGS.items():
+        path = folder / "settings" / "@jupyterlab" / f"{name}.jupyterlab-settings"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(settings))
+
+
+def _free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def _wait_until_up(url, process, log, seconds=60):
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            with urllib.request.urlopen(url, timeout=2):
+                return
+        except OSError:
+            time.sleep(0.2)
+    raise RuntimeError("JupyterLab did not start:\n" + log.read_text(errors="replace")[-2000:])
+
+
+class Notebook:
+    """An open notebook whose every cell has run. `problems()` lists all that went wrong."""
+
+    def __init__(self, page, url):
+        self.page, self._noise = page, []
+        page.on("pageerror", lambda error: self._noise.append(f"page error: {error}"))
+        page.on("console", self._heard)
+        page.goto(url)
+        page.wait_for_function(_READY, timeout=60_000)
+        run = "() => window.jupyterapp.commands.execute('notebook:run-all-cells')"
+        self.ran = page.evaluate(run)
+
+    def _heard(self, message):
+        if message.type == "error":
+            self._noise.append(f"console: {message.text} ({message.location.get('url')})")
+
+    def problems(self):
+        failed = [] if self.ran else ["a cell raised an error"]
+        return failed + self.page.evaluate(_PROBLEMS) + self._noise
+
+    def widgets(self):
+        """The widgets of nnlib on the page, from top to bottom, once their controls stand."""
+        self.page.wait_for_selector(".nnlib img", timeout=20_000)
+        self.page.wait_for_selector(".nnlib [role=slider]", timeout=20_000)
+        return self.page.locator(".nnlib").all()
+
+    def changes(self, widget, act, seconds=5):
+        """Whether `act()` changes the widget's picture and what its description says."""
+        image = widget.locator("img").first
+        before = image.get_attribute("src"), image.get_attribute("alt")
+        act()
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            now = image.get_attribute("src"), image.get_attribute("alt")
+            if now[0] != before[0] and now[1] != before[1]:
+                return True
+            self.page.wait_for_timeout(20)
+        return False
+
+    def screenshot(self, name, widget=None):
+        """Keep a picture of the page in artifacts/, for whoever reads the run's results."""
+        folder = REPOSITORY / "artifacts"
+        folder.mkdir(exist_ok=True)
+        if widget:
+            widget.scroll_into_view_if_needed()
+        self.page.screenshot(path=folder / f"{name}.png")
+
+    def close(self):
+        """Shut the kernel down, so that it does not slow the next notebook."""
+        self.page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
+        self.page.context.close()
