@@ -1,9 +1,12 @@
 """Bad input is refused where it enters: what came, what was wanted, how to mend it."""
 
+from math import isfinite
+
 import numpy as np
 
 # Above this, a float no longer holds every integer: 2**53 + 1 would silently become 2**53.
 _LARGEST_EXACT_INTEGER = 2**53
+_MOST_WEIGHTS = 10**8  # 0.8 GB: more is a slip of the pen, and would end in a MemoryError
 
 
 def numbers(value, name):
@@ -21,8 +24,9 @@ def numbers(value, name):
         raise ValueError(
             f"{name} has rows of different lengths. Give every row the same number of entries."
         ) from None
-    whole = array.dtype.kind in "iu" or _holds_integers(array)
-    if array.dtype.kind not in "fiub" and not whole:
+    kind = array.dtype.kind
+    whole = kind in "iu" or kind == "O" and _holds_integers(array)
+    if kind not in "fiub" and not whole:
         raise TypeError(
             f"{name} must hold real numbers, but its entries are {_kind(array)}. "
             f"Convert it first, for example with np.asarray({name}, dtype=float)."
@@ -32,9 +36,12 @@ def numbers(value, name):
             f"{name} holds the integer {_largest(array)}, which a float would round. "
             f"Scale the data to a smaller unit first."
         )
-    with np.errstate(over="ignore"):  # a longer float may become infinite, which is refused below
-        array = array.astype(float)
-    if not np.isfinite(array).all():
+    if array.dtype == float:
+        array = array.copy()
+    else:
+        with np.errstate(over="ignore"):  # a longer float may become infinite: refused below
+            array = array.astype(float)
+    if not all_finite([array]):
         where = tuple(int(i) for i in np.argwhere(~np.isfinite(array))[0])
         raise ValueError(
             f"{name} holds {array[where]}{f' at position {where}' if where else ''}. Every entry "
@@ -50,7 +57,7 @@ def _kind(array):
 
 def _holds_integers(array):
     """Whether these are Python's integers, which numpy keeps as objects where they are too long."""
-    return array.dtype.kind == "O" and all(isinstance(entry, int) for entry in array.flat)
+    return all(isinstance(entry, int) for entry in array.flat)
 
 
 def _largest(array):
@@ -73,8 +80,11 @@ def flag(value, name):
 
 
 def all_finite(arrays):
-    """Whether every array holds finite numbers only."""
-    return all(np.isfinite(array).all() for array in arrays)
+    """Whether every array holds finite numbers only.
+
+    A finite sum of squares says so at once; an infinite one may only have overflowed.
+    """
+    return all(isfinite(np.vdot(a, a)) or bool(np.isfinite(a).all()) for a in arrays)
 
 
 def finite(arrays, what):
@@ -102,11 +112,18 @@ def sizes(value):
             f"Write, for example, sizes=[4, 2, 1]: 4 inputs, 2 hidden nodes, 1 output."
         )
     for k, n in enumerate(layers):
-        if isinstance(n, bool) or not isinstance(n, (int, np.integer)) or n < 1:
+        if not _is_whole(n) or n < 1:
             raise ValueError(
                 f"layer {k} must have a whole number of nodes, 1 or more, but sizes[{k}] is {n!r}."
             )
-    return tuple(int(n) for n in layers)
+    layers = tuple(int(n) for n in layers)
+    weights = sum(a * b for a, b in zip(layers, layers[1:], strict=False))
+    if weights > _MOST_WEIGHTS:
+        raise ValueError(
+            f"sizes {list(layers)} asks for {weights:,} weights, but {_MOST_WEIGHTS:,} is the "
+            f"most that fits into an ordinary memory. Give smaller layers."
+        )
+    return layers
 
 
 def samples(X, n_0):
@@ -154,9 +171,9 @@ def labels(y, n, n_out, loss):
             f"y has shape {array.shape}, but there {'is' if n == 1 else 'are'} {n} sample{_s(n)} "
             f"and {n_out} output node{_s(n_out)}: y must have shape {wanted}."
         )
-    if loss.labels is not None and not np.isin(array, loss.labels).all():
-        stranger = array[~np.isin(array, loss.labels)][0]
-        a, b = loss.labels
+    a, b = loss.labels or (None, None)
+    if loss.labels and not ((array == a) | (array == b)).all():
+        stranger = array[(array != a) & (array != b)][0]
         raise ValueError(
             f"y holds the label {stranger:g}, but the {loss.name} loss knows only {a} and {b}. "
             f"Recode the labels, for example y = np.where(y > 0, {b}, {a})."
@@ -178,8 +195,13 @@ def choice(name, table, what):
     )
 
 
+def _is_whole(value):
+    """An integer that counts: not True, and not numpy's timedelta, which is an integer to numpy."""
+    return isinstance(value, (int, np.integer)) and not isinstance(value, (bool, np.timedelta64))
+
+
 def count(value, name, least=1):
     """A whole number, `least` or more."""
-    if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < least:
+    if not _is_whole(value) or value < least:
         raise ValueError(f"{name} must be a whole number, {least} or more, but it is {value!r}.")
     return int(value)

@@ -29,7 +29,8 @@ class Layers:
 
     def _no_such_layer(self, k):
         first, last = min(self._by_layer), max(self._by_layer)
-        hint = " The input's values are h[0]." if k == 0 and self._name in ("W", "z") else ""
+        at_input = isinstance(k, int) and k == 0 and self._name in ("W", "z")
+        hint = " The input's values are h[0]." if at_input else ""
         return f"{self._name}[{k!r}] does not exist: k runs from {first} to {last}.{hint}"
 
     def __iter__(self):
@@ -63,7 +64,8 @@ class Weights(Layers):
         if new.shape != old.shape:
             raise ValueError(
                 f"W[{k}] has shape {old.shape} here, one row per node of layer {k} and one column "
-                f"per node of layer {k - 1}, but the new values have shape {new.shape}."
+                f"per node of layer {k - 1} (its constant node included, where there are biases), "
+                f"but the new values have shape {new.shape}."
                 + (" Did you mean its transpose, .T?" if new.T.shape == old.shape else "")
             )
         old[...] = new

@@ -99,7 +99,7 @@ def loss_at_z(loss, g, z, y):
     array([1000.])
     """
     if _cancels(loss, g):
-        return softplus(np.where(y == 1, -z, z))
+        return softplus((1.0 - 2.0 * y) * z)  # -z for y = 1, z for y = 0
     return loss(_prediction(loss, g, z), y)
 
 
@@ -112,7 +112,8 @@ def slope_at_z(loss, g, z, y):
     array([2.])
     """
     if _cancels(loss, g):
-        return np.where(y == 1, -sigmoid(-z), sigmoid(z))
+        sign = 1.0 - 2.0 * y
+        return sign * sigmoid(sign * z)
     return loss.derivative(_prediction(loss, g, z), y) * g.derivative(z)
 
 

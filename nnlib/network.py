@@ -55,7 +55,7 @@ class Network:
         self.sizes = inputs.sizes(sizes)
         self.biases = inputs.flag(biases, "biases")
         self.g = _activations(g, self.L)
-        rng = np.random.default_rng(seed)
+        rng = np.random.default_rng(inputs.count(seed, "seed", least=0))
         self.W = Weights("W", {})
         for k in range(1, self.L + 2):
             shape = (self.sizes[k], self.sizes[k - 1] + self.biases)
@@ -89,7 +89,7 @@ class Network:
 
     def _with_constant(self, h):
         """h with the constant node's column 0 in front, where there are biases."""
-        return np.insert(h, 0, 1.0, axis=1) if self.biases else h
+        return np.concatenate([np.ones((len(h), 1)), h], axis=1) if self.biases else h
 
     def backward(self, state, y, loss="squared"):
         """The gradient of the loss, from what `forward` returned: `Gradients`.
@@ -128,12 +128,14 @@ class Network:
                 f"backward wants the state that forward returned, but got {type(state).__name__}. "
                 f"Write state = net.forward(X), then net.backward(state, y)."
             )
-        came = [h.shape[1] for h in state.h]
-        wanted = [W.shape[1] for W in self.W] + [self.sizes[-1]]
+        came = [[array.shape[1] for array in layers] for layers in state]
+        wanted = [[W.shape[side] for W in self.W] for side in (0, 1)]
+        wanted[1].append(self.sizes[-1])
         if came != wanted:
             raise ValueError(
-                f"this state is another network's: its h[k] have {came} columns, but here they "
-                f"have {wanted}. Call backward on the network whose forward made the state."
+                f"this state is another network's: its z[k] have {came[0]} columns and its h[k] "
+                f"{came[1]}, but here they have {wanted[0]} and {wanted[1]}. "
+                f"Call backward on the network whose forward made the state."
             )
         return inputs.labels(y, len(state.h[0]), self.sizes[-1], loss)
 

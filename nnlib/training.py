@@ -1,13 +1,16 @@
 """Stochastic gradient descent, and what is kept of a training run."""
 
+from itertools import chain, count, pairwise, repeat
 from typing import NamedTuple
 
 import numpy as np
 
 from . import inputs
+from .fast import Steps
 from .losses import LOSSES, OutsideDomain
 
 _RECORDS = 100  # how often J over all samples is taken in one run
+_BLOCK = 512  # how many single samples are drawn at once
 
 
 class History(NamedTuple):
@@ -31,12 +34,14 @@ class Diverged(ArithmeticError):
         self.history = history
 
 
-def sgd(net, X, y, loss="squared", rate=0.1, steps=1000, batch=1, seed=0):
+def sgd(net, X, y, loss="squared", rate=0.1, steps=1000, batch=1, seed=0, weight_decay=0.0):
     """Train `net` in place: at each step W^(k) ← W^(k) - η_t ∂Loss/∂W^(k) on a random batch.
 
     `rate` is η, or a function t -> η_t of the step t = 0, 1, …; a negative rate climbs (E13).
     `batch` samples are drawn anew at each step, without repeating one within the batch; a batch
     as large as the data is plain gradient descent. The same seed gives the same run, bit for bit.
+    `weight_decay` is λ ≥ 0: it adds λ/2 · ΣW², over all weights, to what is made small, so λW to
+    each gradient. The history's J stays the mean loss alone.
     Returns a `History`. Raises `Diverged` when z or the loss is no longer finite, or a
     prediction leaves the loss's domain (the weights are then those of the last record), and
     ValueError or TypeError for bad input. Source: ledger `3.6b`.
@@ -50,57 +55,88 @@ def sgd(net, X, y, loss="squared", rate=0.1, steps=1000, batch=1, seed=0):
     X = inputs.samples(X, net.sizes[0])
     y = inputs.labels(y, len(X), net.sizes[-1], loss)
     steps = inputs.count(steps, "steps")
-    rate_at = _rate(rate)
-    draw = _draws(len(X), inputs.count(batch, "batch"), np.random.default_rng(seed))
+    rate = _Rate(rate)
+    decay = _decay(weight_decay)
+    rng = np.random.default_rng(inputs.count(seed, "seed", least=0))
+    batch = _batch(batch, len(X))
+    batches = _batches(net._with_constant(X), y, batch, min(steps, _BLOCK), rng)
     with np.errstate(all="ignore"):  # the recorder sees what is no longer finite
-        recorder = _Recorder(net, X, y, loss, steps)
-        for t in range(steps):
-            eta, chosen = rate_at(t), draw()
+        recorder = _Recorder(net, X, y, loss)
+        training = Steps(net, loss, batch, decay)
+        for start, stop in pairwise(_records(steps)):
             try:
-                gradient = net._backward(net._forward(X[chosen]), y[chosen], loss)
-                for k, dW in gradient.W.items():
-                    net.W[k][...] -= eta * dW  # 3.6b
-                recorder.after(t + 1, eta)
+                training.take(rate.over(start, stop), batches)
+                recorder.look(stop, rate.latest)
             except OutsideDomain as error:
-                recorder.stop(t + 1, eta, str(error))
+                recorder.stop(stop, rate.latest, str(error))
     return recorder.history()
 
 
-def _rate(rate):
-    if callable(rate):
-        return lambda t: inputs.scalar(rate(t), f"rate({t})")
-    eta = inputs.scalar(rate, "rate", or_else=", or a function of the step")
-    return lambda t: eta
+def _records(steps):
+    """The steps after which J is taken: 0, every hundredth part of the run, and the last."""
+    return [*range(0, steps, -(-steps // _RECORDS)), steps]
 
 
-def _draws(n, batch, rng):
-    """A function that gives the row numbers of the next batch."""
+class _Rate:
+    """The rates η_t, asked for one at a time; `latest` is the one that was given last."""
+
+    def __init__(self, rate):
+        self.at = rate if callable(rate) else None
+        if not self.at:
+            self.latest = inputs.scalar(rate, "rate", or_else=", or a function of the step")
+
+    def over(self, start, stop):
+        """The rates of the steps t = start … stop - 1."""
+        return map(self._ask, range(start, stop)) if self.at else repeat(self.latest, stop - start)
+
+    def _ask(self, t):
+        self.latest = inputs.scalar(self.at(t), f"rate({t})")
+        return self.latest
+
+
+def _decay(weight_decay):
+    decay = inputs.scalar(weight_decay, "weight_decay")
+    if decay < 0:
+        raise ValueError(
+            f"weight_decay is {decay:g}, but it must be 0 or more: below 0 the weights would be "
+            f"driven apart. Give 0 for none, or a small number such as 0.01."
+        )
+    return decay
+
+
+def _batch(batch, n):
+    batch = inputs.count(batch, "batch")
     if batch > n:
         raise ValueError(
             f"batch is {batch}, but there are only {n} samples. Give a batch of {n} or fewer."
         )
+    return batch
+
+
+def _batches(X, y, batch, block, rng):
+    """Batches (x, y) without end; single samples are drawn in blocks, which changes no draw."""
+    n = len(X)
     if batch == n:
-        return lambda: slice(None)
+        return repeat((X, y))
     if batch == 1:
-        return lambda: rng.integers(n, size=1)
-    return lambda: rng.choice(n, size=batch, replace=False)
+        rows = list(zip(X[:, np.newaxis], y[:, np.newaxis], strict=True))
+        drawn = (rng.integers(n, size=block).tolist() for _ in count())
+        return map(rows.__getitem__, chain.from_iterable(drawn))
+    drawn = (rng.choice(n, size=batch, replace=False) for _ in count())
+    return ((X[t], y[t]) for t in drawn)
 
 
 class _Recorder:
     """Takes J now and then, keeps the last good weights, and stops a run that diverges."""
 
-    def __init__(self, net, X, y, loss, steps):
+    def __init__(self, net, X, y, loss):
         self.net, self.X, self.y, self.loss = net, X, y, loss
-        self.steps = steps
-        self.every = -(-steps // _RECORDS)
         self.records = []
         state, J = self._look()
         inputs.finite([J, *state.z], "before the first step, z or the loss")
         self._keep(0, J)
 
-    def after(self, t, rate):
-        if t % self.every and t != self.steps:
-            return
+    def look(self, t, rate):
         state, J = self._look()
         # J alone does not tell: relu and its like turn z = -inf into a harmless 0.
         if not inputs.all_finite([J, *state.z]):

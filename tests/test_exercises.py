@@ -4,13 +4,17 @@ They are run as in class, where a check only prints its verdict, and as nbgrader
 a check that is not passed raises as well, so that it earns no points.
 """
 
+import copy
 import functools
-import os
-from unittest import mock
 
 import pytest
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell
 from nbgrader.utils import determine_grade, is_grade, is_solution
 
+from nnlib.feedback.formula import FormulaTask
+from nnlib.feedback.numeric import NumericTask
+from nnlib.feedback.task import tasks_of
 from tools.exercises import EXERCISES, SOLUTIONS, stale
 from tools.notebook import read, where
 from tools.runner import run
@@ -18,8 +22,8 @@ from tools.runner import run
 # What a check prints in front of its verdict.
 DONE, WRONG, NOT_DONE = "✓", "✗", "○ not done yet"
 # The errors that an undone task may show.
-IN_CLASS = {"NotImplementedError"}
-GRADED = IN_CLASS | {"NotDone"}
+IN_CLASS = set()
+GRADED = {"NotDone"}
 
 NAMES = sorted(path.name for path in SOLUTIONS.glob("*.ipynb"))
 each_exercise = pytest.mark.parametrize("name", NAMES)
@@ -33,12 +37,29 @@ def test_the_exercises_are_in_step_with_the_solutions():
     assert stale() == [], "run: python -m tools.exercises"
 
 
+def lesson(name):
+    """The lesson of a notebook: "03_2" for 03_2_output_weights.ipynb."""
+    return "_".join(part for part in name.split("_") if part.isdigit())
+
+
+AS_GRADED = "import os; os.environ['NBGRADER_EXECUTION'] = 'autograde'"
+
+
 @functools.cache
+def run_to_the_end(name):
+    """The exercise as handed out, run to its end, and then its checks once more, as graded."""
+    nb = read(EXERCISES / name)
+    again = [new_code_cell(AS_GRADED), *copy.deepcopy([cell for _, cell in checks(nb)])]
+    for number, cell in enumerate(again):
+        cell.id = f"again-{number}"
+    nb.cells += again
+    return run(nb, EXERCISES, allow_errors=True), len(nb.cells) - len(again)
+
+
 def unfilled(name, graded):
-    """The exercise as handed out, run to its end; errors are stored as outputs."""
-    grading = {"NBGRADER_EXECUTION": "autograde"} if graded else {}
-    with mock.patch.dict(os.environ, grading):
-        return run(read(EXERCISES / name), EXERCISES, allow_errors=True)
+    """What ran in class, or what ran while grading; errors are stored as outputs."""
+    nb, end = run_to_the_end(name)
+    return NotebookNode(cells=nb.cells[end:] if graded else nb.cells[:end])
 
 
 def checks(nb):
@@ -71,6 +92,28 @@ def test_the_exercise_has_checks_that_count(name):
     cells = [cell for _, cell in checks(read(EXERCISES / name))]
     assert len(cells) >= 2
     assert all(cell.cell_type == "code" and cell.metadata.nbgrader.points > 0 for cell in cells)
+
+
+@each_exercise
+def test_the_exercise_checks_each_task_of_its_lesson_once_and_then_sums_up(name):
+    sources = [cell.source for _, cell in checks(read(EXERCISES / name))]
+    tasks = tasks_of(lesson(name))
+    assert sources == [f'feedback.check("{task.id}")' for task in tasks]
+    assert read(EXERCISES / name).cells[-1].source == f'feedback.progress("{lesson(name)}")'
+    assert 2 <= len(tasks) <= 4
+    assert {FormulaTask, NumericTask} <= {type(task) for task in tasks}
+
+
+def test_every_lesson_but_the_first_has_an_exercise_of_its_name():
+    lessons = {path.name for path in (EXERCISES.parent / "notebooks").glob("[0-9]*.ipynb")}
+    assert set(NAMES) == lessons - {"00_start_here.ipynb"}
+
+
+@each_exercise
+def test_unfilled_nothing_is_done(name):
+    said = list(lines(unfilled(name, False).cells[-1]))
+    count = len(tasks_of(lesson(name)))
+    assert said[0].startswith(f"0 of {count} tasks done. Left: Task 1")
 
 
 @each_exercise

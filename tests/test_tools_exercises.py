@@ -1,5 +1,6 @@
 """Making exercises: no solution gets out, no work of a student's is lost."""
 
+import subprocess
 import sys
 
 import pytest
@@ -81,6 +82,38 @@ def test_a_filled_in_exercise_is_never_lost(rooms):
         assert (rooms[1] / kept).read_bytes() == edited and path.read_bytes() == fresh
     assert b"x + x" in (rooms[1] / "f.mine.ipynb").read_bytes()
     assert exercises.stale(*rooms) == []
+
+
+def git(folder, *arguments):
+    """Run git in a folder, as somebody without settings of their own; its exit code."""
+    who = ["-c", "user.name=n", "-c", "user.email=e@x.org", "-c", "init.defaultBranch=main"]
+    done = subprocess.run(["git", *who, *arguments], cwd=folder, capture_output=True)
+    return done.returncode
+
+
+def test_an_update_loses_nothing(rooms, tmp_path):
+    """git pull refuses to overwrite a filled-in exercise; after `exercises` it need not."""
+    course, student = rooms[0].parent, tmp_path / "student"
+    exercises.generate(*rooms)
+    (course / ".gitignore").write_text("*.mine*.ipynb\nstudent/\n")
+    commit = lambda: (git(course, "add", "-A"), git(course, "commit", "-qm", "step"))
+    assert git(course, "init", "-q") == 0 and commit()[1] == 0
+    assert git(tmp_path, "clone", "-q", str(course), str(student)) == 0
+
+    path = student / "exercises" / "f.ipynb"
+    path.write_text(path.read_text().replace(exercises.STUB, "return x + x  # mine"))
+    filled = path.read_bytes()
+    solution = rooms[0] / "f.ipynb"
+    solution.write_text(solution.read_text().replace("# f", "# f, better"))
+    exercises.generate(*rooms)
+    assert commit()[1] == 0
+
+    assert git(student, "pull", "-q", "--ff-only") != 0
+    assert path.read_bytes() == filled
+    exercises.generate(student / "solutions", student / "exercises")
+    assert git(student, "pull", "-q", "--ff-only") == 0
+    assert (student / "exercises" / "f.mine.ipynb").read_bytes() == filled
+    assert "f, better" in path.read_text()
 
 
 def test_files_of_others_are_kept(rooms):

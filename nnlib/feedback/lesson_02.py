@@ -3,37 +3,27 @@
 import numpy as np
 
 from ..network import Network
-from .tasks import NumericTask, ShapeTask, SymbolicTask
+from ..symbolic import W, g, x, z
+from .formula import FormulaTask
+from .numeric import Case, NumericTask
+from .settings import setting
+from .table import TableTask
+
+SIZES, N = [5, 3, 2, 1], 10
 
 
 def _shapes():
-    net, n = Network([5, 3, 2, 1]), 10
-    state = net.forward(np.zeros((n, 5)))
-    return {
-        "W1": net.W[1].shape,
-        "W2": net.W[2].shape,
-        "W3": net.W[3].shape,
-        "z2": state.z[2].shape,
-        "h0": state.h[0].shape,
-    }
+    net = Network(SIZES)
+    state = net.forward(np.zeros((N, SIZES[0])))
+    weights = {f"W{k}": W.shape for k, W in net.W.items()}
+    return weights | {"z2": state.z[2].shape, "h0": state.h[0].shape}
 
 
-def _node():
-    from ..symbolic import z
-
-    return z(1)[2]
+def _turned(*names):
+    return lambda: {name: shape[::-1] for name, shape in _shapes().items() if name in names}
 
 
-def _node_mistakes():
-    from ..symbolic import W, g, x, z
-
-    three = range(1, 4)
-    return {
-        "own-index": lambda: sum(W(1)[2, j] * x[2] for j in three),
-        "extra-activation": lambda: g(z(1)[2]),
-        "sum-of-activations": lambda: sum(g(W(1)[2, j] * x[j]) for j in three),
-        "mean": lambda: sum(W(1)[2, j] * x[j] for j in three) / 3,
-    }
+_three = range(1, 4)
 
 
 def _layer(W, h, g):
@@ -43,20 +33,12 @@ def _layer(W, h, g):
     return z, g(z)
 
 
-def _layer_cases():
+def _layers():
     rng = np.random.default_rng(2)
-    return [
+    calls = [
         (rng.normal(size=(r, c)), rng.normal(size=c), np.tanh) for r, c in ((3, 2), (2, 5), (4, 4))
     ]
-
-
-_LAYER_MISTAKES = {
-    "transposed": lambda W, h, g: _pair(W.T @ h if W.shape[0] == W.shape[1] else W @ h, g),
-    "no-activation": lambda W, h, g: (W @ h, W @ h),
-    "extra-activation": lambda W, h, g: (g(W @ h), g(W @ h)),
-    "sum-of-activations": lambda W, h, g: (W @ h, g(W * h).sum(axis=1)),
-    "mean": lambda W, h, g: _pair(W @ h / len(h), g),
-}
+    return [Case(call, _layer(*call)) for call in calls]
 
 
 def _pair(z, g):
@@ -75,23 +57,15 @@ def _one(W, x, g):
     return h[0]
 
 
-def _predict_cases():
-    rng = np.random.default_rng(3)
-    shapes = ([2, 4, 3, 1], [5, 2, 3, 1], [3, 3, 3, 1])
-    return [
-        (
-            {k: rng.normal(size=(s[k], s[k - 1])) for k in (1, 2, 3)},
-            rng.normal(size=(n, s[0])),
-            np.tanh,
-        )
-        for s, n in zip(shapes, (6, 4, 5), strict=True)
-    ]
+def _networks():
+    seen = [setting([2, 4, 3, 1], 6), setting([5, 2, 1], 4), setting([3, 3, 3, 1], 5)]
+    return [Case((s.W, s.X, np.tanh), _predict(s.W, s.X, np.tanh)) for s in seen]
 
 
-def _through(W, X, steps):
+def _through(W, X, hidden, output, use=lambda W: W.T):
     h = X
-    for k, g in zip(sorted(W), steps, strict=True):
-        h = g(h @ W[k].T)
+    for k in sorted(W):
+        h = (output if k == max(W) else hidden)(h @ use(W[k]))
     return h[:, 0]
 
 
@@ -99,37 +73,61 @@ def _same(z):
     return z
 
 
-_PREDICT_MISTAKES = {
-    "no-activation": lambda W, X, g: _through(W, X, (_same, _same, _same)),
-    "no-output-activation": lambda W, X, g: _through(W, X, (g, g, _same)),
-    "sum-of-activations": lambda W, X, g: (g((g(g(X @ W[1].T) @ W[2].T)) * W[3])).sum(axis=1),
-}
-
-
 TASKS = (
-    ShapeTask("02.shapes", "Task 1, which shape", "lesson 02, 'The shape of W'", _shapes),
-    SymbolicTask(
-        "02.node",
-        "Task 2, one node in symbols",
-        "lesson 02, 'One node'",
-        (3, 2, 1),
-        _node,
-        _node_mistakes,
+    TableTask(
+        id="02.shapes",
+        title="Task 1, which shape",
+        read="The shape of W",
+        measured=_shapes,
+        kind=tuple,
+        mistakes={
+            "transposed": _turned("W1", "W2", "W3"),
+            "samples-in-columns": _turned("z2", "h0"),
+            "wrong-layer": lambda: {"W1": (2, 3), "W2": (1, 2)},
+        },
+    ),
+    FormulaTask(
+        id="02.node",
+        title="Task 2, one node in symbols",
+        read="One node",
+        asked=z(1)[2],
+        sizes=(3, 3, 1),
+        mistakes={
+            "own-index": sum(W(1)[2, j] * x[2] for j in _three),
+            "transposed": sum(W(1)[j, 2] * x[j] for j in _three),
+            "wrong-layer": sum(W(2)[1, j] * x[j] for j in _three),
+            "weights-ignored": sum(x[j] for j in _three),
+            "extra-activation": g(z(1)[2]),
+            "sum-of-activations": sum(g(W(1)[2, j] * x[j]) for j in _three),
+            "mean": sum(W(1)[2, j] * x[j] for j in _three) / 3,
+        },
     ),
     NumericTask(
-        "02.layer",
-        "Task 3, one layer in numpy",
-        "lesson 02, 'One layer'",
-        _layer,
-        _layer_cases,
-        _LAYER_MISTAKES,
+        id="02.layer",
+        title="Task 3, one layer in numpy",
+        read="One layer",
+        cases=_layers,
+        mistakes={
+            "transposed": lambda W, h, g: _pair(W.T @ h, g),
+            "own-index": lambda W, h, g: _pair(W.sum(axis=1) * h[: len(W)], g),
+            "no-activation": lambda W, h, g: (W @ h, W @ h),
+            "extra-activation": lambda W, h, g: (g(W @ h), g(g(W @ h))),
+            "sum-of-activations": lambda W, h, g: (W @ h, g(W * h).sum(axis=1)),
+            "names-exchanged": lambda W, h, g: (g(W @ h), W @ h),
+            "mean": lambda W, h, g: _pair(W @ h / len(h), g),
+        },
     ),
     NumericTask(
-        "02.predict",
-        "Task 4, the whole forward pass",
-        "lesson 02, 'The whole network'",
-        _predict,
-        _predict_cases,
-        _PREDICT_MISTAKES,
+        id="02.predict",
+        title="Task 4, the whole forward pass",
+        read="The whole network",
+        cases=_networks,
+        mistakes={
+            "no-activation": lambda W, X, g: _through(W, X, _same, _same),
+            "no-output-activation": lambda W, X, g: _through(W, X, g, _same),
+            "input-activated": lambda W, X, g: _through(W, g(X), g, g),
+            "mean": lambda W, X, g: _through(W, X, g, g, lambda W: W.T / W.shape[1]),
+            "signs-ignored": lambda W, X, g: _through(W, X, g, g, lambda W: np.abs(W).T),
+        },
     ),
 )

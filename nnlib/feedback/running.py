@@ -2,43 +2,53 @@
 
 import contextlib
 import copy
+import ctypes
+import dis
 import io
+import re
 import signal
 import threading
 
 import numpy as np
 
+from .verdict import Complaint, Untouched
+
 SECONDS = 5
+# How numpy's matmul says that two shapes do not go together.
+_INNER_SIZES = re.compile(r"core dimension.*\(size (\d+) is different from (\d+)\)")
+_IDLE = {"RESUME", "NOP", "LOAD_CONST", "RETURN_CONST", "RETURN_VALUE"}
 
 
-class Complaint(Exception):
-    """Something about the answer that can be said before its values are looked at."""
+class Stopped(Complaint):
+    """The student's function raised an error."""
 
 
-class Untouched(Exception):
-    """The function still has its placeholder."""
+class TooLong(BaseException):
+    """Time is up. No Exception, so that a student's `except Exception` does not swallow it."""
 
 
 def call(function, arguments):
     """function(*arguments) on copies, with what it prints thrown away.
 
-    Raises Untouched for a placeholder, and Complaint (one plain sentence) for an exception, a call
-    that takes too long, or an argument that was changed.
+    Raises Untouched for a placeholder, Stopped for an error in the function, and Complaint, with
+    one plain sentence, for a call that takes too long or an argument that was changed.
     """
     mine = copy.deepcopy(arguments)
     try:
-        with _time_limit(), contextlib.redirect_stdout(io.StringIO()), np.errstate(all="ignore"):
+        with time_limit(SECONDS), _quiet(), np.errstate(all="ignore"):
             result = function(*mine)
     except NotImplementedError:
         raise Untouched from None
-    except TimeoutError:
+    except TooLong:
         raise Complaint(
             f"Your function had not finished after {SECONDS} s. Is there a loop that never ends?"
         ) from None
-    except Exception as error:
-        raise Complaint(f"Your function stopped with {_in_words(error)}") from None
+    except (Exception, SystemExit) as error:
+        raise Stopped(f"Your function stopped with {_in_words(error)}") from None
     if result is None or result is Ellipsis:
-        raise Untouched
+        if is_stub(function):
+            raise Untouched
+        raise Complaint("Your function returns nothing. Is its last line a return?")
     if not _same(mine, arguments):
         raise Complaint(
             "Your function changed one of its arguments. Work on a copy, for example h = h.copy()."
@@ -46,16 +56,38 @@ def call(function, arguments):
     return result
 
 
+def _quiet():
+    return contextlib.redirect_stdout(io.StringIO())
+
+
+def is_stub(function):
+    """Whether a function does nothing at all: a docstring, `...` or `pass`, and no more.
+
+    >>> def undone(z): ...
+    >>> is_stub(undone), is_stub(lambda z: print(z))
+    (True, False)
+    """
+    code = getattr(function, "__code__", None)
+    return code is not None and {step.opname for step in dis.get_instructions(code)} <= _IDLE
+
+
 def _in_words(error):
     """The error's name and message, and the line of the student's cell in which it arose."""
-    trace = error.__traceback__
-    line = None
+    trace, line = error.__traceback__, None
     while trace is not None:
-        if "nnlib" not in trace.tb_frame.f_globals.get("__name__", ""):
-            line = trace.tb_lineno if line is None else line
+        if trace.tb_frame.f_globals.get("__name__") == "__main__":
+            line = trace.tb_lineno
         trace = trace.tb_next
+    message = f": {_first_line(error)}" if str(error) else ""
     where = f" (line {line} of your cell)" if line else ""
-    return f"{type(error).__name__}: {error}{where}."
+    return f"{type(error).__name__}{message}{where}."
+
+
+def _first_line(error):
+    text = str(error).splitlines()[0].rstrip(".")
+    if sizes := _INNER_SIZES.search(text):
+        return f"in a product with @, the inner sizes differ ({sizes[1]} and {sizes[2]})"
+    return text if len(text) <= 150 else f"{text[:150]} …"
 
 
 def _same(a, b):
@@ -66,23 +98,44 @@ def _same(a, b):
     return np.array_equal(a, b) if isinstance(a, np.ndarray) else a is b or a == b
 
 
-@contextlib.contextmanager
-def _time_limit():
-    """A TimeoutError after SECONDS, where the platform can interrupt (not on Windows)."""
-    if (
-        not hasattr(signal, "setitimer")
-        or threading.current_thread() is not threading.main_thread()
-    ):
-        yield
-        return
+def time_limit(seconds):
+    """A context that raises TooLong after so many seconds, by what this platform has for it."""
+    in_main_thread = threading.current_thread() is threading.main_thread()
+    return (_by_alarm if hasattr(signal, "setitimer") and in_main_thread else _by_thread)(seconds)
 
+
+@contextlib.contextmanager
+def _by_alarm(seconds):
     def too_long(*_):
-        raise TimeoutError
+        raise TooLong
 
     before = signal.signal(signal.SIGALRM, too_long)
-    signal.setitimer(signal.ITIMER_REAL, SECONDS)
+    signal.setitimer(signal.ITIMER_REAL, seconds, 0.1)  # again and again: a bare except eats one
     try:
         yield
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
+
+
+@contextlib.contextmanager
+def _by_thread(seconds):
+    """For Windows, which has no alarm, and for threads that get no signals."""
+    raise_in = ctypes.pythonapi.PyThreadState_SetAsyncExc
+    me, lock, over = ctypes.c_ulong(threading.get_ident()), threading.Lock(), threading.Event()
+
+    def watch():
+        pause = seconds
+        while not over.wait(pause):
+            with lock:
+                if not over.is_set():
+                    raise_in(me, ctypes.py_object(TooLong))
+            pause = 0.1
+
+    threading.Thread(target=watch, daemon=True).start()
+    try:
+        yield
+    finally:
+        with lock:
+            over.set()
+            raise_in(me, None)  # what was sent but has not arrived

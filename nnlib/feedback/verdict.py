@@ -1,4 +1,4 @@
-"""What a check says: done, not done yet, or what is wrong, in two or three lines."""
+"""The verdict on an answer: right, not done yet, or what is wrong, in two or three lines."""
 
 from typing import NamedTuple
 
@@ -6,7 +6,9 @@ RIGHT, OPEN, WRONG = "✓", "○", "✗"
 
 
 class Verdict(NamedTuple):
-    """A mark and a sentence or two. `mark` is ✓ (right), ○ (not done yet) or ✗ (wrong).
+    """A mark and a sentence or two; `named` is the id of the misconception recognized, if one is.
+
+    `mark` is ✓ (right), ○ (not done yet) or ✗ (wrong).
 
     >>> print(Verdict("✓", "Right."))
     ✓ Right.
@@ -14,9 +16,18 @@ class Verdict(NamedTuple):
 
     mark: str
     text: str
+    named: str | None = None
 
     def __str__(self):
         return f"{self.mark} {self.text}"
+
+
+class Complaint(Exception):
+    """Something wrong with the answer that can be said in a sentence, whatever the task."""
+
+
+class Untouched(Exception):
+    """The answer is still the placeholder. The message, if any, says what is still to do."""
 
 
 class _Quiet(AssertionError):

@@ -1,7 +1,5 @@
 """The diagram of a network: nodes in columns, and each weight as a line with its value."""
 
-import functools
-
 import numpy as np
 from matplotlib.collections import LineCollection
 from matplotlib.patches import Circle
@@ -32,7 +30,9 @@ def network(net, *, state=None, sample=0, nodes=(), edges=(), values=None):
     width, height = 1.1 + 1.9 * (net.L + 1), min(9.0, max(2.4, 0.85 * most + 0.3))
     fig = figure(width, height)
     ax = inches_axes(fig, 0, 0, width, height)
-    diagram = Diagram(ax, net, values=values, state=state, sample=sample)
+    shown = {} if state is None else numbers(net, state, sample)
+    texts = {key: style.number(value) for key, value in shown.items()}
+    diagram = Diagram(ax, net, values=values, texts=texts)
     diagram.light(nodes, edges)
     diagram.update(net)
     return finish(fig, describe(net, state, sample, nodes, edges))
@@ -49,9 +49,9 @@ def inches_axes(fig, x, y, width, height):
 
 class Diagram:
     """The artists of one diagram. `update(net)` moves the weights; `moving` are the artists
-    that it changes."""
+    that it changes. `texts` are to stand in the nodes (k, i), under their names."""
 
-    def __init__(self, ax, net, *, values=None, state=None, sample=0):
+    def __init__(self, ax, net, *, values=None, texts=None):
         self.ax, self.sizes, self.biases = ax, net.sizes, net.biases
         width, height = ax.get_xlim()[1], ax.get_ylim()[1]
         self.keys = edge_keys(net.sizes, net.biases)
@@ -66,49 +66,45 @@ class Diagram:
         if not crowded if values is None else values:
             self.labels = Labels(ax, [self.layout.values[key] for key in self.keys], self.size)
             self.moving.append(self.labels)
-        self._draw_nodes(None if state is None else numbers(net, state, sample))
+        self._draw_nodes()
+        self.show(texts or {})
 
-    def _draw_nodes(self, shown):
+    def _draw_nodes(self):
         self.circles = {}
-        for (k, i), place in self.layout.nodes.items():
-            constant = i == 0
-            circle = Circle(
-                place,
-                self.layout.radii[k, i],
-                facecolor=style.FAINT if constant else "white",
-                edgecolor=style.GRAY if constant else style.INK,
-                linewidth=1.8,
-                zorder=3,
-            )
-            self.circles[k, i] = self.ax.add_patch(circle)
-            self._name(k, i, place, shown)
+        for key, place in self.layout.nodes.items():
+            circle = Circle(place, self.layout.radii[key], zorder=3, **_look(key))
+            self.circles[key] = self.ax.add_patch(circle)
+        self.names = Labels(self.ax, [], 0, weight="normal", ground=False)
+        self.values = Labels(self.ax, [], 0, ground=False)
 
-    def _name(self, k, i, place, shown):
-        name = "1" if i == 0 else f"${node_name(k, i, self.sizes)}$"
-        size = 52 * self.layout.radius * (0.72 if name.startswith("$h(x") else 1)
-        text = functools.partial(self.ax.text, ha="center", va="center", zorder=4, color=style.INK)
-        if shown is None or i == 0:
-            text(*place, name, size=size)
-        else:
-            half = np.array([0, 0.42 * self.layout.radius])
-            text(*place + half, name, size=0.8 * size)
-            text(
-                *place - half,
-                style.number(shown[k, i]),
-                size=34 * self.layout.radius,
-                weight="bold",
-            )
+    def show(self, texts):
+        """Let {(k, i): text} stand in the nodes under their names. Constant nodes show only 1."""
+        radius = self.layout.radius
+        texts = {key: text for key, text in texts.items() if key[1]}
+        half = np.array([0, 0.42 * radius])
+        nodes, names, values = self.layout.nodes, self.names, self.values
+        names.places = [place + half * (key in texts) for key, place in nodes.items()]
+        names.texts = [f"${node_name(*key, self.sizes)}$" for key in nodes]
+        names.size = [52 * radius * (0.72 if "h(x" in name else 1) for name in names.texts]
+        names.size = [
+            size * (0.8 if key in texts else 1) for key, size in zip(nodes, names.size, strict=True)
+        ]
+        names.colors = [style.INK] * len(nodes)
+        values.places = np.reshape([nodes[key] - half for key in texts], (-1, 2))
+        values.texts, values.colors = list(texts.values()), [style.INK] * len(texts)
+        values.size = [34 * radius * min(1, 5.5 / len(text)) for text in values.texts] or 0
 
     def light(self, nodes=(), edges=()):
-        """Light up nodes (k, i) and weights (k, i, j); all else steps back."""
+        """Light up these nodes (k, i) and weights (k, i, j) only; all other weights step back."""
         known_nodes, known_edges = set(self.circles), set(self.keys)
         for what, given, known in (("node", nodes, known_nodes), ("edge", edges, known_edges)):
             for key in given:
                 if tuple(key) not in known:
                     raise ValueError(f"there is no {what} {key!r}: known are {sorted(known)}.")
         self.lit = {tuple(key) for key in edges}
-        for key in nodes:
-            self.circles[tuple(key)].set(facecolor="#fde0be", edgecolor=style.PLUS, linewidth=3.2)
+        lit = {tuple(key) for key in nodes}
+        for key, circle in self.circles.items():
+            circle.set(**(_LIT if key in lit else _look(key)))
 
     lit = frozenset()
 
@@ -127,6 +123,15 @@ class Diagram:
         if abs(weight) < 0.005:
             return style.GRAY
         return style.PLUS if weight > 0 else style.MINUS
+
+
+_LIT = {"facecolor": "#fde0be", "edgecolor": style.PLUS, "linewidth": 3.2}
+
+
+def _look(key):
+    constant = key[1] == 0
+    colors = (style.FAINT, style.GRAY) if constant else (style.WHITE, style.INK)
+    return {"facecolor": colors[0], "edgecolor": colors[1], "linewidth": 1.8}
 
 
 def line_width(weight):

@@ -61,6 +61,22 @@ def number(value, decimals=2):
     return "0" if text in ("-0", "0") else text.replace("-", "−")
 
 
+def significant(value, digits=3):
+    """A number by its leading digits, however small it is.
+
+    >>> significant(-0.0012345), significant(31.0), significant(2e-9), significant(123456.0)
+    ('−0.00123', '31', '2e−9', '123456')
+    """
+    if not np.isfinite(value):
+        return "nan" if np.isnan(value) else "∞" if value > 0 else "−∞"
+    if value != 0 and not 1e-4 <= abs(value) < 1e6:
+        mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
+        mantissa = mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa
+        return f"{mantissa}e{int(exponent)}".replace("-", "−")
+    text = np.format_float_positional(value, digits, unique=False, fractional=False, trim="-")
+    return text.replace("-", "−") if value else "0"
+
+
 def signed(value):
     """A weight for the diagram: its sign, and two decimals or fewer.
 

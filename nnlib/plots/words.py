@@ -8,6 +8,8 @@ _MOST_SAID = 40  # beyond so many weights, only their range is said
 
 def node_name(k, i, sizes):
     """The document's name of node i of layer k, in LaTeX."""
+    if i == 0:
+        return "1"
     if k == 0:
         return f"x_{{{i}}}"
     if k == len(sizes) - 1 and sizes[-1] == 1:

@@ -4,15 +4,20 @@ from sympy import Sum
 
 from .comparison import Agreement, compare
 from .composition import composed, weights
+from .cost import compare_cost
 from .derivation import Derivation
 from .errors import NoSuchNode, Refused, Undecided
 from .formulas import with_functions
 from .general import equal_for_every_size
-from .ledger import STATEMENTS, Statement
+from .ledger import COST, LEDGER_IDS, STATEMENTS, Statement
+from .pair_table import every_pair
+from .pairs import PairDerivation
+from .plain import Formula, plain
 from .printing import latex
 from .proof import Proof, Refusal, examine
-from .record import confirm, proved_here
+from .record import confirm, proved_so_far
 from .refutation import Refutation
+from .samples import Mean, samples
 from .symbols import (
     A,
     L,
@@ -38,12 +43,17 @@ from .symbols import (
 
 __all__ = [
     "A",
+    "COST",
+    "LEDGER_IDS",
     "STATEMENTS",
     "Agreement",
     "Derivation",
+    "Formula",
     "L",
     "Loss",
+    "Mean",
     "NoSuchNode",
+    "PairDerivation",
     "Proof",
     "Refusal",
     "Refused",
@@ -53,10 +63,12 @@ __all__ = [
     "Undecided",
     "W",
     "compare",
+    "compare_cost",
     "confirm",
     "composed",
     "d",
     "equal_for_every_size",
+    "every_pair",
     "examine",
     "g",
     "g_prime",
@@ -70,7 +82,9 @@ __all__ = [
     "m",
     "n",
     "p",
-    "proved_here",
+    "plain",
+    "proved_so_far",
+    "samples",
     "weights",
     "with_functions",
     "x",

@@ -13,8 +13,9 @@ from sympy import Mul
 from ..checking import relative_error
 from ..inputs import choice, labels, samples
 from ..losses import LOSSES, loss_at_z
-from .composition import composed, instance, instances
+from .composition import composed, instance, instances, where
 from .formulas import evaluate
+from .plain import plain
 from .record import note
 from .symbols import Loss, W, d, family, h, layer, node, y, z
 
@@ -42,7 +43,8 @@ class Agreement(NamedTuple):
 
     def __repr__(self):
         return (
-            f"{self.id} in numbers, network {self.network}, {self.samples} samples, "
+            f"{self.id} in numbers, network {self.network}, "
+            f"{self.samples} sample{'s' * (self.samples > 1)}, "
             f"{self.cases} case{'s' * (self.cases > 1)}: {' = '.join(self.routes)}, "
             f"to a relative 1e-9"
         )
@@ -59,8 +61,15 @@ def compare(equation, net, X, y_values, loss_name="squared"):
     """Evaluate `equation` by every route there is, in all its cases: an `Agreement`.
 
     `equation` has `id`, `lhs`, `rhs`, `first`, `last` (a `Derivation` or a `Statement`). The
-    network needs one output, no biases, and the same g in every layer. Raises ArithmeticError
-    where two routes differ by more than a relative 1e-9, ValueError for an unfit network.
+    network needs one output, no biases, and the same g in every layer; X is (n, n_0), y (n,).
+    Raises ArithmeticError where two routes differ by more than a relative 1e-9, ValueError for an
+    unfit network, and where there is nothing to compare: no second route, or no layer k.
+
+    >>> from nnlib import Network
+    >>> from nnlib.symbolic import STATEMENTS
+    >>> compare(STATEMENTS["3.5"], Network([3, 2, 1], seed=1), [[1.0, 2.0, 3.0]], [1.0])
+    ... # doctest: +ELLIPSIS
+    3.5 in numbers, network 3-2-1, 1 sample, 2 cases: formula = nnlib = complex step, to ...
     """
     names = {function.name for function in net.g}
     if net.biases or net.sizes[-1] != 1 or len(names) != 1:
@@ -75,17 +84,27 @@ def compare(equation, net, X, y_values, loss_name="squared"):
     for case in instances(equation.lhs, net.sizes, equation.first, equation.last):
         left, right = (instance(side, case, net.sizes) for side in (equation.lhs, equation.rhs))
         found = routes.all_of(left, right)
+        if len(found) == 1:
+            raise ValueError(
+                f"{plain(equation.lhs)} can be compared with nothing: numbers by a second route "
+                f"exist for z, h and for derivatives d(f, v)."
+            )
         for name, value in found.items():
             error = relative_error(found["formula"], value)
             if error > TOLERANCE:
                 raise ArithmeticError(
-                    f"{equation.id}, {case}: the formula and {name} differ by {error:.1e}."
+                    f"{equation.id}{where(case)}: the formula and {name} differ by {error:.1e}."
                 )
             worst = max(worst, error)
         used += [name for name in found if name not in used]
         cases += 1
-    note(equation.id, f"in numbers: {' = '.join(used)}")
     shape = "-".join(map(str, net.sizes))
+    if not cases:
+        raise ValueError(
+            f"{equation.id} speaks of no layer of a {shape} network, so there is nothing to "
+            f"compare. Give a network with more hidden layers."
+        )
+    note(equation.id, f"in numbers: {' = '.join(used)}")
     return Agreement(equation.id, shape, len(X), cases, tuple(used), worst)
 
 

@@ -1,34 +1,48 @@
 """These sizes: every node written out down to the weights and the inputs, then sympy's diff."""
 
+from functools import lru_cache
 from itertools import product
 
-from sympy import Add, Integer, Sum, expand
+from sympy import Add, Integer, Sum, Symbol, expand, sympify
 
+from ..inputs import sizes as layer_sizes
 from .errors import NoSuchNode, Undecided
+from .plain import Sentence, plain
 from .ranges import index_bounds, ranges_of
 from .symbols import L, Loss, W, d, family, g, h, k, layer, loss, n, node, y, z
 
 
 def composed(expression, sizes):
-    """`expression` with every z, h and Loss written out for a network of these sizes.
+    """`expression` with every z, h, Loss and Σ written out for a network of these sizes.
 
     `sizes` is [n_0, …, n_{L+1}] with n_{L+1} = 1, as in the document. What is left are W(k)[i, j],
     the inputs h(0)[j], y, and the atoms g, g', Loss and Loss'. Each d(f, v) is taken by sympy.
-    Raises NoSuchNode for an index outside its layer. Source: ledger `2.1`-`2.3`.
+    Raises NoSuchNode for an index outside its layer, Undecided for a letter without a value, and
+    ValueError for unfit sizes. Source: ledger `2.1`-`2.3`.
 
     >>> from nnlib.symbolic import W, z, composed
     >>> composed(z(1)[2], sizes=[2, 3, 1])
     W(1)[2, 1]*h(0)[1] + W(1)[2, 2]*h(0)[2]
     """
-    return _Composer(sizes)(expression)
+    sizes = layer_sizes(sizes)
+    return _composer(sizes)(instance(expression, {}, sizes))
+
+
+@lru_cache(maxsize=8)
+def _composer(sizes):
+    """One for each network: what it has written out once serves the next line."""
+    return _Composer(sizes)
 
 
 class _Composer:
     def __init__(self, sizes):
-        if sizes[-1] != 1:
-            raise ValueError(f"the document has one output node, but sizes ends in {sizes[-1]}.")
-        self.sizes = tuple(sizes)
-        self.output = h(len(sizes) - 1)[1]
+        self.sizes = sizes
+        if self.sizes[-1] != 1:
+            raise ValueError(
+                f"the document has one output node, but sizes = {list(sizes)} ends in {sizes[-1]}. "
+                f"Give sizes that end in 1, such as [4, 2, 1]."
+            )
+        self.output = h(len(self.sizes) - 1)[1]
         self.memo = {}
 
     def __call__(self, expression, hold=None):
@@ -39,7 +53,7 @@ class _Composer:
         return self.memo[key]
 
     def _write_out(self, e, hold):
-        e = node(e)
+        e = self._node(e)
         if e == Loss:
             return loss(self(self.output, hold), y)
         if isinstance(e, d):
@@ -55,25 +69,38 @@ class _Composer:
             k, i = layer(e), e.indices[0]
             below = range(1, self.sizes[k - 1] + 1)
             return Add(*(W(k)[i, j] * self(h(k - 1)[j], hold) for j in below))
+        if isinstance(e, Symbol) and e != y:
+            raise Undecided(f"{e} has no value")
         return e.func(*(self(a, hold) for a in e.args)) if e.args else e
 
     def _differentiate(self, derivative):
-        v = node(derivative.v)
+        v = self._node(derivative.v)
         hold = None if family(v) == "W" else v.base
         self._refuse_strangers(v, family(v))
         return self(self(derivative.f, hold).diff(v))
 
+    def _node(self, e):
+        """e, with g(z(k)[i]) read as h(k)[i]. There is no g(z(0)[i]), though h(0)[i] is x_i."""
+        if isinstance(e, g) and family(e.args[0]) == "z":
+            self._refuse_strangers(e.args[0], "z")
+        return node(e)
+
     def _refuse_strangers(self, atom, kind):
         m = layer(atom)
         if not (m.is_Integer and all(a.is_Integer for a in atom.indices)):
-            raise Undecided(f"{atom} still has a letter in it that has no value")
+            raise Undecided(f"{plain(atom)} still has a letter in it that has no value")
+        if len(atom.indices) != (2 if kind in "WA" else 1):
+            raise Undecided(f"{plain(atom)} does not have the indices of a {kind}")
         first = 0 if kind in "hA" else 1
         if not first <= m < len(self.sizes):
-            raise NoSuchNode(atom, f"there is no layer {m} with a {kind}")
+            layers = f"{first} to {len(self.sizes) - 1}"
+            raise NoSuchNode(Sentence(f"{{}} does not exist: {kind} has layers {layers}", atom))
         for index, nodes in index_bounds(atom):
             bound = self.sizes[nodes.args[0]]
             if not 1 <= index <= bound:
-                raise NoSuchNode(atom, f"index {index} runs only from 1 to {bound} there")
+                numbers = f"the nodes 1 to {bound}" if bound > 1 else "node 1"
+                place = f"layer {nodes.args[0]} has only {numbers}"
+                raise NoSuchNode(Sentence(f"{{}} does not exist: {place}", atom))
 
 
 def weights(sizes):
@@ -94,8 +121,15 @@ def instance(expression, values, sizes):
     """`expression` with letters replaced by `values` and every Σ written out for `sizes`."""
     hidden = len(sizes) - 2
     fixed = expression.subs({**values, L: hidden})
-    fixed = fixed.replace(n, lambda m: Integer(sizes[int(m)]) if m.is_Integer else n(m))
+    fixed = fixed.replace(n, lambda m: _nodes(m, sizes) if m.is_Integer else n(m))
     return fixed.doit() if fixed.has(Sum) else fixed
+
+
+def _nodes(m, sizes):
+    if not 0 <= m < len(sizes):
+        place = f"there is no layer {m}, only 0 to {len(sizes) - 1}"
+        raise NoSuchNode(Sentence(f"n_{m} does not exist: {place}"))
+    return Integer(sizes[int(m)])
 
 
 def instances(lhs, sizes, first=1, last=None):
@@ -104,7 +138,7 @@ def instances(lhs, sizes, first=1, last=None):
     k runs from `first` to `last` (default: the last hidden layer).
     """
     hidden = len(sizes) - 2
-    last = hidden if last is None else int(last.subs(L, hidden))
+    last = hidden if last is None else int(sympify(last).subs(L, hidden))
     layers = range(first, last + 1) if lhs.has(k) else [None]
     bounds = ranges_of(lhs)
     for number in layers:
@@ -112,6 +146,11 @@ def instances(lhs, sizes, first=1, last=None):
         runs = [range(1, int(instance(bound, chosen, sizes)) + 1) for bound in bounds.values()]
         for indices in product(*runs):
             yield chosen | {a: Integer(v) for a, v in zip(bounds, indices, strict=True)}
+
+
+def where(case):
+    """A case of `instances` in words: " at k = 1, i = 2"."""
+    return " at " * bool(case) + ", ".join(f"{letter} = {value}" for letter, value in case.items())
 
 
 def equal_for(lhs, rhs, values, sizes):

@@ -1,11 +1,12 @@
 """A chain of equations that proves itself line by line, or refuses one with a counterexample."""
 
-from sympy import sympify
-
+from ..inputs import choice
 from .comparison import compare
 from .errors import Refused
+from .grammar import expression
 from .ledger import STATEMENTS
-from .printing import aligned, latex
+from .plain import plain
+from .printing import aligned, latex, text
 from .proof import SIZES, Proof, Refusal, examine
 from .record import note
 from .symbols import L
@@ -25,11 +26,12 @@ class Derivation:
     """
 
     def __init__(self, start, *, first=1, last=L, sizes=SIZES):
-        self.statement = STATEMENTS[start] if isinstance(start, str) else None
+        named = isinstance(start, str)
+        self.statement = choice(start, STATEMENTS, "ledger equation") if named else None
         if self.statement:
             self.lhs, first, last = self.statement.lhs, self.statement.first, self.statement.last
         else:
-            self.lhs = sympify(start)
+            self.lhs = expression(start)
         self.first, self.last, self.sizes = first, last, sizes
         self.lines = []
 
@@ -43,12 +45,22 @@ class Derivation:
         """The last line so far."""
         return self.lines[-1][0] if self.lines else self.lhs
 
-    def then(self, expression, reason):
-        """Add `= expression`, proved equal to the line before. Returns the derivation itself."""
-        verdict = examine(self.rhs, expression, self.first, self.last, self.sizes)
+    def then(self, line, reason):
+        """Add `= line`, proved equal to the line before. Returns the derivation itself.
+
+        Raises Refused where it does not follow, WrongForm where it is no expression.
+
+        >>> from nnlib.symbolic import h, k, z
+        >>> Derivation(z(k)[1]).then(h(k)[1], "confusing z and h")  # doctest: +ELLIPSIS
+        Traceback (most recent call last):
+        ...
+        nnlib.symbolic.errors.Refused: z_1^(k) = h_1^(k) does not follow. In a 4-2-1 network ...
+        """
+        line = expression(line)
+        verdict = examine(self.rhs, line, self.first, self.last, self.sizes)
         if isinstance(verdict, Refusal):
             raise Refused(verdict)
-        self.lines.append((sympify(expression), reason, verdict))
+        self.lines.append((line, reason, verdict))
         if self.complete:
             note(self.id, f"proved {self.proof}")
         return self
@@ -56,6 +68,8 @@ class Derivation:
     @property
     def proof(self):
         """What is proved of the chain as a whole: the weakest `Proof` of its lines."""
+        if not self.lines:
+            raise ValueError("nothing is proved yet: add a line with .then(expression, reason).")
         proofs = [proof for *_, proof in self.lines]
         return Proof(all(p.every_size for p in proofs), proofs[0].cases, proofs[0].sizes)
 
@@ -70,15 +84,15 @@ class Derivation:
 
     def __repr__(self):
         if not self.lines:
-            return f"{self.id}: {self.lhs} = …"
+            return f"{self.id}: {plain(self.lhs)} = …"
         count = f"{len(self.lines)} line{'s' * (len(self.lines) > 1)}"
         return f"{self.id}: {count}, proved {self.proof}"
 
     def _repr_latex_(self):
         rows = [
-            rf"{latex(self.lhs) if row == 0 else ''} &= {latex(expression)} "
-            rf"&& \checkmark\ \text{{{reason}}}"
-            for row, (expression, reason, _) in enumerate(self.lines)
+            rf"{latex(self.lhs) if row == 0 else ''} &= {latex(line)} "
+            rf"&& \checkmark\ {text(reason)}"
+            for row, (line, reason, _) in enumerate(self.lines)
         ] or [latex(self.lhs) + r" &= \dots"]
         return aligned(*rows) + (f"\nProved {self.proof}." if self.lines else "")
 

@@ -6,7 +6,7 @@ The slopes are sympy's derivatives of the formulas, so they share nothing with `
 from functools import cache
 
 import numpy as np
-from sympy import Dummy, Indexed, Max, Piecewise, exp, lambdify, log, sympify, tanh
+from sympy import Dummy, Indexed, Max, Piecewise, Symbol, exp, lambdify, log, sympify, tanh
 
 from ..inputs import choice
 from .symbols import g, g_prime, loss, loss_prime, y
@@ -77,12 +77,13 @@ def _compiled(activation, loss_name):
 def evaluate(expression, leaves, activation="sigmoid", loss_name="squared"):
     """The value of a written-out expression, given {leaf: number or array} for all its leaves."""
     atoms = sorted(expression.atoms(Indexed) | ({y} & expression.free_symbols), key=str)
-    plain = {atom: Dummy(f"a{place}", real=True) for place, atom in enumerate(atoms)}
+    plain = {atom: Symbol(f"a{place}") for place, atom in enumerate(atoms)}
     function = lambdify(
         list(plain.values()),
         expression.xreplace(plain),
         modules=[_compiled(activation, loss_name), "numpy"],
         cse=True,
+        docstring_limit=0,  # printing a long formula takes longer than evaluating it
     )
     return function(*(leaves[atom] for atom in atoms))
 

@@ -5,25 +5,31 @@ term of a Σ, once the letter is known to lie in the Σ's range), and the chain 
 on layer K only through layer K + 1. Nothing else; what this cannot decide is not claimed.
 """
 
-from itertools import count
+from itertools import count, groupby, permutations, product
 
-from sympy import Add, Dummy, Integer, KroneckerDelta, Mul, Sum, expand
+from sympy import Add, Dummy, Integer, KroneckerDelta, Mul, Sum, Symbol, default_sort_key, expand
 
 from .errors import Undecided
-from .ranges import ranges_of
+from .grammar import strangers
+from .ranges import complaints, ranges_of
 from .symbols import L, Loss, W, d, family, g, g_prime, h, layer, n, node, z
 
 
 def equal_for_every_size(lhs, rhs):
-    """Whether lhs = rhs follows for every size, every k and every L. False: not shown.
+    """Whether lhs = rhs follows for every size, L and k for which both sides exist.
+
+    False means: not shown. That a line is false is shown by `examine`, with a counterexample.
 
     >>> from nnlib.symbolic import W, d, h, i, j, k, z
     >>> equal_for_every_size(d(z(k)[i], W(k)[i, j]), h(k - 1)[j])
     True
     """
+    if strangers(lhs, rhs) or complaints(lhs, rhs):
+        return False
     try:
         form = _NormalForm(ranges_of(lhs) | ranges_of(rhs), _loss_layers(lhs, rhs))
-        return expand(form(lhs) - form(rhs)) == 0
+        difference = expand(form(lhs) - form(rhs))
+        return expand(Add(*map(_settled, Add.make_args(difference)))) == 0
     except Undecided:
         return False
 
@@ -37,6 +43,14 @@ def _loss_layers(*sides):
             lifted = family(v) == "h" and layer(v) != L + 1
             found.add(layer(v) + int(lifted))
     return found
+
+
+def _settled(term):
+    """δ_ab f(b) written as δ_ab f(a), so that a term has one form."""
+    for delta in term.atoms(KroneckerDelta) & set(Mul.make_args(term)):
+        kept, letter = sorted(delta.args, key=lambda a: (isinstance(a, Symbol), str(a)))
+        term = delta * (term / delta).subs(letter, kept)
+    return term
 
 
 def _above(a, b):
@@ -105,18 +119,17 @@ class _NormalForm:
         return letter
 
     def _sum_over(self, total):
-        """The normal form of a Σ, innermost letter first."""
-        inner = total.function
-        for letter, first, last in total.limits:
-            if first != 1:
-                raise Undecided(f"a sum must start at 1, not at {first}")
-            fresh = self._new_letter(last)
-            inner = self._sum(self(inner.subs(letter, fresh)), fresh, last)
-        return inner
+        """The normal form of a Σ. The outermost letter is named first: it is fixed further in."""
+        *inner, (letter, first, last) = total.limits
+        if first != 1 or last.is_negative:
+            raise Undecided(f"a sum must run from 1 upward, not from {first} to {last}")
+        body = Sum(total.function, *inner) if inner else total.function
+        if last.is_Integer:
+            return Add(*(self(body.subs(letter, value)) for value in range(1, last + 1)))
+        fresh = self._new_letter(last)
+        return self._sum(self(body.subs(letter, fresh)), fresh, last)
 
     def _sum(self, e, q, last):
-        if last == 1:
-            return self(e.subs(q, 1))
         return Add(*(self._sum_term(term, q, last) for term in Add.make_args(expand(e))))
 
     def _sum_term(self, term, q, last):
@@ -154,13 +167,28 @@ def _renamed(inside, *limits):
     factors = []
     for factor in Mul.make_args(inside):
         if isinstance(factor, Sum):
-            fresh = {letter: Dummy() for letter, _, _ in factor.limits}
+            fresh = {letter: Dummy() for letter in factor.variables}
             limits += [(fresh[letter], last) for letter, _, last in factor.limits]
             factor = factor.function.subs(fresh)
         factors.append(factor)
-    limits.sort(key=lambda limit: str(limit[1]))
-    names = {letter: _PLACES[place] for place, (letter, _) in enumerate(limits)}
-    function = Mul(*factors).subs(names)
+    merged = Mul(*factors)
+    return min((_named(merged, order) for order in _orders(limits)), key=default_sort_key)
+
+
+def _orders(limits):
+    """The limits sorted by their range; letters with the same range in every order."""
+    limits = sorted(limits, key=lambda limit: str(limit[1]))
+    alike = [list(group) for _, group in groupby(limits, key=lambda limit: limit[1])]
+    return (sum(orders, ()) for orders in product(*map(permutations, alike)))
+
+
+def _named(function, limits):
+    """Letters 1, 2, … in this order, counted from what sums inside g or a power have taken."""
+    taken = max((_PLACES.index(a) for s in function.atoms(Sum) for a in s.variables), default=-1)
+    if taken + len(limits) >= len(_PLACES):
+        raise Undecided("more sums inside each other than there are names for letters")
+    names = dict(zip((letter for letter, _ in limits), _PLACES[taken + 1 :], strict=False))
+    function = function.subs(names)
     return Sum(function, *((names[letter], Integer(1), last) for letter, last in limits))
 
 

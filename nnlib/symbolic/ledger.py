@@ -9,6 +9,7 @@ from typing import NamedTuple
 from sympy import Expr, Integer, Sum
 
 from .printing import latex
+from .samples import J, Mean, sample_loss, samples, t
 from .symbols import L, Loss, W, d, g, g_prime, h, i, j, k, n, x, z, z_out
 
 
@@ -60,3 +61,13 @@ _ALL = (
 )
 
 STATEMENTS = {statement.id: statement for statement in _ALL}
+
+# A definition, not a step: the cost is the mean loss over the samples.
+COST = Statement("3.0", "3", J, Mean(sample_loss(t), t, samples))
+
+# Everything of the document that the lessons show, in its order; errata are in `errata`.
+LEDGER_IDS = (
+    *("fig1", "student", "can-learn", "defs", "why-g", "2.1", "2.2", "2.3", "3.0", "3.1"),
+    *("3.2a", "3.2b", "3.2c", "3.2d", "3.3a", "3.3b", "3.3c"),
+    *("3.4a", "3.4b", "3.4c", "3.4d", "3.4e", "3.5", "3.6a", "3.6b"),
+)

@@ -1,14 +1,28 @@
 """LaTeX as the document writes it: W_{ij}^{(k)}, ∂Loss/∂z, factors from the output to the input."""
 
-from sympy import Add, Mul, Number, Sum
+from sympy import Add, Indexed, Mul, Sum, fraction
 from sympy.printing.latex import LatexPrinter
 
-from .symbols import L, Loss, d, family, g, g_prime, k, layer, loss_prime, node, z_out
+from .symbols import L, Loss, d, family, g, g_prime, layer, loss_prime, node, y, z_out
 
 
 def aligned(*rows):
     """Rows of LaTeX as one display, aligned at their & signs."""
     return "$$\\begin{aligned}\n" + " \\\\[4pt]\n".join(rows) + "\n\\end{aligned}$$"
+
+
+def text(words):
+    r"""Words inside a formula, whatever signs they contain.
+
+    >>> text("by h^(0) = x")
+    '\\text{by h}{\\wedge}\\text{(0) = x}'
+    """
+    outside = {ord(sign): "}" + code + r"\text{" for sign, code in _SIGNS.items()}
+    return r"\text{" + words.translate(outside) + "}"
+
+
+# What \text cannot hold, as it is written between two of them.
+_SIGNS = {"^": r"{\wedge}", "\\": r"\backslash", "~": r"{\sim}"} | {c: f"\\{c}" for c in "_%#&{}$"}
 
 
 def latex(expression):
@@ -23,13 +37,18 @@ def latex(expression):
 
 class _Printer(LatexPrinter):
     def _print_Indexed(self, e):
+        if not family(e):
+            return super()._print_Indexed(e)
         if e == z_out:
             return "z"
-        indices = [self._print(a) for a in e.indices]
+        indices = [self._small(a) for a in e.indices]
         below = "".join(indices) if all(len(a) == 1 for a in indices) else ",".join(indices)
         if family(e) == "h" and layer(e) == 0:
             return f"x_{{{below}}}"
         return f"{family(e)}_{{{below}}}^{{({self._small(layer(e))})}}"
+
+    def _print_Layered(self, e, exp=None):
+        return f"{e.args[0]}^{{({self._small(e.args[1])})}}"
 
     def _small(self, e):
         """A layer as a superscript or subscript: no room round the signs."""
@@ -40,6 +59,9 @@ class _Printer(LatexPrinter):
 
     def _print_n(self, e, exp=None):
         return f"n_{{{self._small(e.args[0])}}}"
+
+    def _print_KroneckerDelta(self, e, exp=None):
+        return rf"\delta_{{{''.join(map(self._small, e.args))}}}"
 
     def _print_d(self, e):
         return rf"\frac{{\partial {self._print(e.f)}}}{{\partial {self._print(e.v)}}}"
@@ -70,14 +92,21 @@ class _Printer(LatexPrinter):
         body = self._print(e.function)
         return signs + (rf"\left({body}\right)" if isinstance(e.function, Add) else body)
 
+    def _print_Pow(self, e):
+        if isinstance(e.base, (d, Indexed)) and not e.exp.is_negative:
+            return rf"\left({self._print(e.base)}\right)^{{{self._print(e.exp)}}}"
+        return super()._print_Pow(e)
+
+    def _as_ordered_terms(self, e, order=None):
+        return terms_in_order(super()._as_ordered_terms(e, order))
+
     def _print_Mul(self, e):
-        factors = Mul.make_args(e)
-        if any(
-            f.is_Pow and f.exp.is_negative or f.is_Rational and not f.is_Integer for f in factors
-        ):
-            return super()._print_Mul(e)
-        ordered = sorted((f for f in factors if f != -1), key=_order)
-        derivatives = any(isinstance(f, (d, g_prime, loss_prime)) for f in ordered)
+        if has_denominator(e):
+            number, rest = e.as_coeff_Mul()
+            above, below = map(self._print, fraction(abs(number) * rest))
+            return rf"{'- ' * bool(number.is_negative)}\frac{{{above}}}{{{below}}}"
+        negative, ordered = factors_in_order(e)
+        derivatives = any(f.has(d, g_prime, loss_prime) for f in ordered)
         # A Σ swallows what follows it, so a factor that is one stands in brackets unless last.
         texts = [
             rf"\left({self._print(f)}\right)"
@@ -85,21 +114,40 @@ class _Printer(LatexPrinter):
             else self._print(f)
             for f in ordered
         ]
-        sign = "- " if -1 in factors else ""
-        return sign + (r" \cdot " if derivatives else r" \, ").join(texts)
+        return "- " * negative + (r" \cdot " if derivatives else r" \, ").join(texts)
+
+
+def has_denominator(product):
+    """Whether a factor other than a number stands below a fraction line."""
+    return any(f.is_Pow and f.exp.is_negative for f in Mul.make_args(product))
+
+
+def terms_in_order(terms):
+    """What is added, then what is taken away: g(z) - y and 1 + g(z), but k + 1."""
+    formula = any(term.has(g) for term in terms)
+    negative = lambda term: bool(term.as_coeff_Mul()[0].is_negative)
+    return sorted(terms, key=lambda term: (negative(term), formula and not term.is_Number))
+
+
+def factors_in_order(product):
+    """Whether the product has a minus sign, and its factors from the output to the input."""
+    number, rest = product.as_coeff_Mul()
+    factors = sorted(Mul.make_args(rest), key=_order)
+    return bool(number.is_negative), [a for a in (abs(number), *factors) if a != 1]
 
 
 def _depth(symbol_layer):
     """A number that grows toward the output, for layers written with k or L."""
-    return float(symbol_layer.subs({L: 100, k: 50}))
+    hidden = dict.fromkeys(symbol_layer.free_symbols, 50)
+    return float(symbol_layer.subs(hidden | {L: 100}))
 
 
 def _order(factor):
-    """Where a factor stands in a product: numbers, then from the output back to the input."""
-    if isinstance(factor, Number):
-        return (0, 0, 0, str(factor))
+    """Where a factor stands in a product: from the output back to the input."""
     if isinstance(factor, loss_prime) or isinstance(factor, d) and factor.f == Loss:
         return (1, 0, 0, "")
+    if factor.has(y):
+        return (1, 1, 0, str(factor))
     if isinstance(factor, d):
         kind = 0 if family(factor.f) == "h" else 1 if isinstance(factor.f, g) else 2
         return (2, -_depth(layer(node(factor.f))), kind, str(factor))
@@ -107,4 +155,4 @@ def _order(factor):
         return (3, -_depth(layer(factor)), 0, str(factor))
     if isinstance(factor, g_prime) and family(factor.args[0]):
         return (3, -_depth(layer(factor.args[0])) - 1, 1, str(factor))
-    return (4, 0, not isinstance(factor, Sum), str(factor))
+    return (4, isinstance(factor, Add), not isinstance(factor, Sum), str(factor))

@@ -2,17 +2,23 @@
 
 from typing import NamedTuple
 
-from sympy import Expr, Indexed, sympify
+from sympy import Expr, Indexed
 
-from .composition import composed, equal_for, instance, instances
+from .composition import composed, equal_for, instance, instances, where
 from .errors import NoSuchNode, Undecided
 from .formulas import evaluate, random_leaves
 from .general import equal_for_every_size
+from .grammar import expression, strangers
+from .plain import Sentence, plain
 from .ranges import complaints
 from .symbols import L, y
 
 # Unequal sizes, so that no transpose and no exchanged layer can hide; one and two hidden layers.
 SIZES = ((4, 2, 1), (2, 4, 3, 1))
+# Where no proof for every size is found: other sizes, three hidden layers, for a counterexample.
+SPARE_SIZES = ((3, 2, 3, 2, 1),)
+# The functions of a counterexample. What holds of one g or one Loss only fails for another.
+RULES = (("sigmoid", "squared"), ("softplus", "squared"), ("sigmoid", "log"))
 
 
 class Proof(NamedTuple):
@@ -23,35 +29,40 @@ class Proof(NamedTuple):
     sizes: tuple
 
     def __str__(self):
-        shapes = " and ".join("-".join(map(str, sizes)) for sizes in self.sizes)
-        in_full = f"for {shapes}, written out in full ({self.cases} case{'s' * (self.cases > 1)})"
+        cases = f"{self.cases} case{'s' * (self.cases > 1)}"
+        in_full = f"for {_named(self.sizes)}, written out in full ({cases})"
         return f"for every size, and {in_full}" if self.every_size else f"{in_full} only"
 
 
 class Refusal(NamedTuple):
-    """Why lhs = rhs is not accepted: letters that do not fit, and numbers that differ."""
+    """Why lhs = rhs is not accepted: what does not belong there, and numbers that differ.
+
+    `strangers` and `complaints` are tuples of `Sentence`; `counterexample` is one, or None.
+    """
 
     lhs: Expr
     rhs: Expr
-    complaints: tuple
-    counterexample: str | None
+    strangers: tuple = ()
+    complaints: tuple = ()
+    counterexample: Sentence | None = None
 
     def __str__(self):
-        return f"{self.lhs} = {self.rhs} does not follow. {self.reasons}"
+        return f"{plain(self.lhs)} = {plain(self.rhs)} does not follow. {self.reasons()}"
 
     @property
     def refuted(self):
         """Whether the line is known to be wrong, not only unproved."""
-        return bool(self.complaints or self.counterexample)
+        return bool(self.strangers or self.complaints or self.counterexample)
 
-    @property
-    def reasons(self):
-        """The complaints and the counterexample as sentences."""
+    def reasons(self, write=str):
+        """The complaints and the counterexample; `write` makes text or LaTeX of a `Sentence`."""
         said = []
+        if self.strangers:
+            said.append(f"This cannot stand there: {'; '.join(map(write, self.strangers))}.")
         if self.complaints:
-            said.append(f"The letters do not fit: {'; '.join(self.complaints)}.")
+            said.append(f"The letters do not fit: {'; '.join(map(write, self.complaints))}.")
         if self.counterexample:
-            said.append(self.counterexample)
+            said.append(write(self.counterexample) + ".")
         return " ".join(said) or (
             "It could not be proved, and no counterexample was found: split it into smaller steps."
         )
@@ -61,24 +72,46 @@ def examine(lhs, rhs, first=1, last=L, sizes=SIZES):
     """A `Proof` that lhs = rhs, or a `Refusal`.
 
     Proved for every size where the rules of `nnlib.symbolic.general` reach, and always written out
-    in full for each of `sizes` and every k from `first` to `last`.
+    in full for each of `sizes` and every k from `first` to `last`. Raises WrongForm where a side
+    is no expression, ValueError where no such k exists in `sizes`.
 
     >>> from nnlib.symbolic import W, d, h, i, j, k, z
     >>> print(examine(d(z(k)[i], W(k)[i, j]), h(k - 1)[j]))
     for every size, and for 4-2-1 and 2-4-3-1, written out in full (28 cases)
     """
-    lhs, rhs = sympify(lhs), sympify(rhs)
+    lhs, rhs = expression(lhs), expression(rhs)
+    if foreign := strangers(lhs, rhs):
+        return Refusal(lhs, rhs, strangers=tuple(foreign))
     misfits = tuple(complaints(lhs, rhs))
+    try:
+        cases = _cases(lhs, first, last, sizes)
+        if misfits or not _holds_in(cases, lhs, rhs):
+            return Refusal(lhs, rhs, (), misfits, _counterexample(cases, lhs, rhs))
+        every_size = equal_for_every_size(lhs, rhs)
+        spare = [] if every_size or sizes != SIZES else _cases(lhs, first, last, SPARE_SIZES)
+        if found := _counterexample(spare, lhs, rhs):
+            return Refusal(lhs, rhs, (), (), found)
+    except NoSuchNode as error:
+        return Refusal(lhs, rhs, (), misfits, error.sentence)
+    return Proof(every_size, len(cases), tuple(dict.fromkeys(shape for _, shape in cases)))
+
+
+def _cases(lhs, first, last, sizes):
+    """Pairs (letters' values, sizes): every way to read the line in these networks."""
     cases = [(case, shape) for shape in sizes for case in instances(lhs, shape, first, last)]
-    if not misfits and _holds_in(cases, lhs, rhs):
-        used = tuple(shape for shape in sizes if any(shape == s for _, s in cases))
-        return Proof(equal_for_every_size(lhs, rhs), len(cases), used)
-    return Refusal(lhs, rhs, misfits, _counterexample(cases, lhs, rhs))
+    if not cases:
+        raise ValueError(
+            f"there is no layer k from {first} to {last} in {_named(sizes)}: "
+            f"give sizes=[…] with more hidden layers."
+        )
+    return cases
+
+
+def _named(sizes):
+    return " and ".join("-".join(map(str, shape)) for shape in sizes)
 
 
 def _holds_in(cases, lhs, rhs):
-    if not cases:
-        return False
     try:
         return all(equal_for(lhs, rhs, case, shape) for case, shape in cases)
     except (NoSuchNode, Undecided):
@@ -86,28 +119,36 @@ def _holds_in(cases, lhs, rhs):
 
 
 def _counterexample(cases, lhs, rhs):
-    """The first case in which the two sides differ, in words and numbers; None if there is none."""
+    """A `Sentence` on the first case in which the two sides differ; None if there is none."""
     missing = None
-    for case, shape in cases:
-        try:
-            left, right = _numbers(lhs, rhs, case, shape)
-        except NoSuchNode as error:
-            missing = missing or f"For {_where(case, shape)}: {error}."
-        except Undecided:
-            continue
-        else:
-            if abs(left - right) > 1e-6 * max(abs(left), abs(right)):
-                return f"For {_where(case, shape)}: left {left:.4g}, right {right:.4g}."
+    for rule in RULES:
+        for case, shape in cases:
+            network, place = f"In a {_named([shape])} network", where(case)
+            try:
+                left, right = _numbers(lhs, rhs, case, shape, rule)
+            except NoSuchNode as error:
+                text, formulas = error.sentence.text, error.sentence.formulas
+                missing = missing or Sentence(f"{network}{place}: {text}", *formulas)
+            except Undecided:
+                continue
+            else:
+                if abs(left - right) > 1e-9 * max(abs(left), abs(right)):
+                    numbers = "with random numbers" + _chosen(rule)
+                    return Sentence(f"{network} {numbers}{place}: {_differing(left, right)}")
     return missing
 
 
-def _numbers(lhs, rhs, case, shape):
+def _chosen(rule):
+    return "" if rule == RULES[0] else f", g = {rule[0]} and {rule[1]} loss"
+
+
+def _differing(left, right):
+    digits = 4 if f"{left:.4g}" != f"{right:.4g}" else 12
+    return f"the left side is {left:.{digits}g}, the right side {right:.{digits}g}"
+
+
+def _numbers(lhs, rhs, case, shape, rule):
     """Both sides at the same random weights, inputs and label."""
     sides = [composed(instance(side, case, shape), shape) for side in (lhs, rhs)]
     leaves = random_leaves({y}.union(*(side.atoms(Indexed) for side in sides)))
-    return (float(evaluate(side, leaves)) for side in sides)
-
-
-def _where(case, shape):
-    letters = ", ".join(f"{letter} = {value}" for letter, value in case.items())
-    return "-".join(map(str, shape)) + (f", {letters}" if letters else "")
+    return [float(evaluate(side, leaves, *rule)) for side in sides]

@@ -1,8 +1,9 @@
 """Which letter counts the nodes of which layer: the shapes of a formula, read from its indices."""
 
-from sympy import Sum, Symbol
+from sympy import KroneckerDelta, Sum, Symbol
 
-from .symbols import L, d, family, layer, n
+from .plain import Sentence
+from .symbols import BASES, L, Loss, d, family, k, layer, n, y
 
 
 def ranges_of(expression):
@@ -22,41 +23,51 @@ def ranges_of(expression):
 
 
 def complaints(lhs, rhs):
-    """What is wrong with the letters of lhs = rhs, as sentences; [] where they fit.
+    """What is wrong with the letters of lhs = rhs, a list of `Sentence`; [] where they fit.
 
     >>> from nnlib.symbolic import W, h, i, j, k, z
-    >>> complaints(z(k)[i], W(k)[i, j] * h(k - 1)[j])
-    ['j is free on the right but not on the left']
+    >>> print(*complaints(z(k)[i], W(k)[i, j] * h(k - 1)[j]))
+    j is free on the right but not on the left
     """
-    said = []
+    said = [*_two_meanings(lhs, rhs)]
     known = ranges_of(lhs)
     for side in (lhs, rhs):
         for letter, bound in _uses(side, frozenset()):
-            if known.setdefault(letter, bound) != bound:
-                said.append(f"{letter} runs to {known[letter]} in one place, to {bound} in another")
+            was = known.setdefault(letter, bound)
+            if was != bound:
+                said.append(
+                    Sentence("{} runs to {} in one place, to {} in another", letter, was, bound)
+                )
             if bound == 1:
-                said.append(f"layer L+1 has one node, so {letter} can only be 1 there")
+                said.append(Sentence("layer L+1 has one node, so {} can only be 1 there", letter))
         said += _wrong_sums(side)
     said += [
-        f"{letter} is free on the right but not on the left"
-        for letter in sorted(rhs.free_symbols - lhs.free_symbols, key=str)
-        if isinstance(letter, Symbol) and letter in _letters(rhs)
+        Sentence("{} is free on the right but not on the left", letter)
+        for letter in sorted(_free(rhs) - _free(lhs), key=str)
     ]
-    return list(dict.fromkeys(said))
+    said += [
+        Sentence("{} stands for a number here, but counts no nodes", letter)
+        for letter in sorted(_free(lhs) - ranges_of(lhs).keys() - {k}, key=str)
+    ]
+    return list({str(sentence): sentence for sentence in said}.values())
 
 
-def _letters(expression):
-    """The index letters and layer letters of an expression."""
-    used = {letter for letter, _ in _uses(expression, frozenset())}
-    layers = {letter for a in _atoms(expression) for letter in layer(a).free_symbols}
-    return (used | layers) - {L}
+def _free(expression):
+    """The letters of an expression that no Σ runs over: of indices, and the layer k."""
+    letters = {letter for letter in expression.free_symbols if isinstance(letter, Symbol)}
+    return letters - BASES - {L, Loss, y}
 
 
-def _atoms(expression):
-    if family(expression):
-        yield expression
-    for argument in expression.args if not family(expression) else ():
-        yield from _atoms(argument)
+def _two_meanings(lhs, rhs):
+    """Letters that a Σ runs over and that mean something else beside it or inside it."""
+    free = _free(lhs) | _free(rhs)
+    for total in sorted(lhs.atoms(Sum) | rhs.atoms(Sum), key=str):
+        inner = [letter for s in total.function.atoms(Sum) for letter in s.variables]
+        for place, letter in enumerate(total.variables):
+            if letter in free:
+                yield Sentence("{} is free, so the Σ over {} needs another letter", letter, letter)
+            if letter in inner or letter in total.variables[:place]:
+                yield Sentence("a Σ over {} stands inside a Σ over {}", letter, letter)
 
 
 def index_bounds(atom):
@@ -73,18 +84,33 @@ def _uses(e, bound_letters):
                 yield index, last
     elif isinstance(e, Sum):
         yield from _uses(e.function, bound_letters | set(e.bound_symbols))
+        yield from _picked(e, bound_letters)
     else:
         # v before f: the letters of a derivative are those of what it is taken by.
         for argument in reversed(e.args) if isinstance(e, d) else e.args:
             yield from _uses(argument, bound_letters)
 
 
+def _picked(total, bound_letters):
+    """In Σ_m δ_jm …, the term m = j is picked: the free letter j counts as far as m."""
+    for letter, _, last in total.limits:
+        for delta in total.function.atoms(KroneckerDelta):
+            others = set(delta.args) - {letter}
+            if len(others) == 1 and isinstance(*others, Symbol) and not others & bound_letters:
+                yield *others, last
+
+
 def _wrong_sums(e):
-    """Sums whose letter is used as if it ran further or less far than the sum says."""
+    """Sums whose letter is used as if it ran further or less far than the sum says.
+
+    A number for the last value is right or wrong by the sizes: that is left to the numbers.
+    """
     said = []
     for total in e.atoms(Sum):
         for letter, _, last in total.limits:
             for used, bound in _uses(total.function, frozenset()):
-                if used == letter and bound != last:
-                    said.append(f"Σ over {letter} runs to {last}, but {letter} counts to {bound}")
+                if used == letter and bound != last and not last.is_Integer:
+                    said.append(
+                        Sentence("the Σ over {0} runs to {1}, but {0} to {2}", letter, last, bound)
+                    )
     return said

@@ -8,7 +8,7 @@ can see that a tagged cell shows what its tag says.
 import json
 from pathlib import Path
 
-from .ledger import STATEMENTS
+from .ledger import COST, STATEMENTS
 from .printing import latex
 
 _shown = {}  # id -> {how: None}, in the order in which it was shown
@@ -79,7 +79,7 @@ class Ledger:
 
 
 def _equation(id):
-    statement = STATEMENTS.get(id)
+    statement = COST if id == COST.id else STATEMENTS.get(id)
     return f"${latex(statement.lhs)} = {latex(statement.rhs)}$" if statement else ""
 
 

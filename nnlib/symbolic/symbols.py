@@ -4,8 +4,12 @@ A layer's number may be a letter (`k`, `L + 1`) or a number; so may an index. `h
 input x_j, and `z(L + 1)[1]` is the document's plain z. Source: ledger `defs`.
 """
 
-from sympy import Expr, Function, IndexedBase, Symbol, symbols, sympify
+from contextlib import suppress
+
+from sympy import Expr, Function, Indexed, IndexedBase, Symbol, SympifyError, symbols, sympify
 from sympy.core.function import ArgumentIndexError
+
+from .errors import WrongForm
 
 L, k = symbols("L k", integer=True, positive=True)
 i, j, m, p = symbols("i j m p", integer=True, positive=True)
@@ -36,14 +40,29 @@ class Layered(Function):
         return f"{self.args[0]}({printer.doprint(self.args[1])})"
 
 
-def _layered(letter):
-    return lambda layer: IndexedBase(Layered(Symbol(letter), sympify(layer)))
+class Family:
+    """W, z, h or A: `W(k)` is what stands before the indices of `W(k)[i, j]`."""
+
+    def __init__(self, letter, indices):
+        self.letter, self.indices = letter, indices
+
+    def __call__(self, layer):
+        return IndexedBase(Layered(Symbol(self.letter), sympify(layer)))
+
+    def __getitem__(self, place):
+        raise WrongForm(
+            f"{self} has its layer in round brackets: write {self.letter}(k){self.indices}."
+        )
+
+    def __repr__(self):
+        return f"the symbol {self.letter}"
 
 
-W = _layered("W")
-z = _layered("z")
-h = _layered("h")
-A = _layered("A")  # A(k)[i, m]: the map from the input to layer k where every layer is linear
+W = Family("W", "[i, j]")
+z = Family("z", "[i]")
+h = Family("h", "[i]")
+A = Family("A", "[i, m]")  # the map from the input to layer k where every layer is linear
+BASES = {Symbol(family.letter) for family in (W, z, h, A)}
 x = h(0)
 z_out = z(L + 1)[1]
 
@@ -85,7 +104,9 @@ class d(Expr):
 
     `f` is `Loss`, `z(k)[i]`, `h(k)[i]` or `g(z(k)[i])`; `v` is `W(k)[i, j]`, `z(k)[i]`, `h(k)[i]`
     or `g(z(k)[i])`. f is read as a function of v's own layer, every other node of that layer
-    held fixed, and differentiated through all layers above it.
+    held fixed, and differentiated through all layers above it: a node below v does not depend
+    on v, so its derivative is 0. Raises WrongForm, a TypeError, for any
+    other f or v.
 
     >>> from nnlib.symbolic import composed
     >>> composed(d(z(1)[1], W(1)[1, 2]), sizes=[4, 2, 1])
@@ -95,7 +116,13 @@ class d(Expr):
     is_commutative = True
 
     def __new__(cls, f, v):
-        return super().__new__(cls, sympify(f), sympify(v))
+        with suppress(SympifyError):  # said below: a letter without its layer and indices, or text
+            f, v = sympify(f, strict=True), sympify(v, strict=True)
+        if not (f == Loss or family(node(f)) in ("z", "h")):
+            raise WrongForm(_unfit("f", f, "Loss, z(k)[i], h(k)[i] or g(z(k)[i])"))
+        if not family(node(v)):
+            raise WrongForm(_unfit("v", v, "W(k)[i, j], z(k)[i], h(k)[i] or g(z(k)[i])"))
+        return super().__new__(cls, f, v)
 
     @property
     def f(self):
@@ -106,10 +133,14 @@ class d(Expr):
         return self.args[1]
 
 
+def _unfit(name, came, wanted):
+    return f"in d(f, v), the derivative of f by v, {name} must be {wanted}, but it is {came}."
+
+
 def family(atom):
-    """ "W", "z" or "h" for an indexed symbol, None for anything else."""
-    base = getattr(atom, "base", None)
-    return base.label.args[0].name if base is not None else None
+    """ "W", "z", "h" or "A" for an indexed symbol, None for anything else."""
+    layered = isinstance(atom, Indexed) and isinstance(atom.base.label, Layered)
+    return atom.base.label.args[0].name if layered else None
 
 
 def layer(atom):

@@ -5,6 +5,8 @@ import html
 
 import ipywidgets as W
 
+from nnlib.plots.style import significant
+
 _VIEW = "application/vnd.jupyter.widget-view+json"
 # ipywidgets gives a slider's handle and readout no accessible name, and the handle a value such
 # as 1.4000000000000004. The picture, when it has loaded, gives them the tooltip of the slider's
@@ -46,7 +48,11 @@ class Shell:
         self._message.value = f'<div role="alert" style="{_ALERT}">{reason}</div>'
 
     def fail(self, error):
-        """Say why nothing new could be drawn, and gray the picture out: it is not up to date."""
+        """Say why nothing new could be drawn, and gray the picture out: it is not up to date.
+
+        Where nothing has been drawn yet, the error is the caller's."""
+        if self.picture is None:
+            raise error
         self.say(f"Not drawn: {error}")
         self._image.value = _img(f"Not up to date: {error}", self.picture, "opacity: 0.25;")
 
@@ -87,6 +93,18 @@ def dropdown(name, options, value, tooltip, width="150px"):
     return W.Dropdown(
         options=options,
         value=value,
+        description=name,
+        tooltip=tooltip,
+        layout=W.Layout(width=width, margin="2px 12px 2px 2px"),
+        style={"description_width": "initial"},
+    )
+
+
+def choice_slider(name, values, tooltip, width):
+    """A named slider over `values`: numbers, or pairs (name, value)."""
+    options = [v if isinstance(v, tuple) else (significant(v), v) for v in values]
+    return W.SelectionSlider(
+        options=options,
         description=name,
         tooltip=tooltip,
         layout=W.Layout(width=width, margin="2px 12px 2px 2px"),

@@ -1,0 +1,96 @@
+"""Tasks that break things: a wrong gradient that passes a weak check, and inputs that catch it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from .arrays import difference, parts, same
+from .catalogue import CATALOGUE
+from .numeric import Case, agree, outcome
+from .running import Stopped
+from .task import Task
+from .verdict import Complaint
+
+
+@dataclass(frozen=True, kw_only=True)
+class FoolTask(Task):
+    """Write a wrong function that a weak check does not catch.
+
+    `weak()` lists the cases of the weak check, `strong()` those that show that it is wrong.
+    """
+
+    weak: Callable
+    strong: Callable
+
+    def diagnose(self, answer):
+        if not callable(answer):
+            raise Complaint(f"{self.name} should be a function, not {type(answer).__name__}.")
+        for case in self.weak():
+            came = outcome(answer, case)
+            if isinstance(came, Stopped):
+                raise came
+            wanted = parts(case.wanted, case.wanted)
+            if not same(came, wanted):
+                raise Complaint(f"The weak check catches it: {difference(came, wanted)}")
+        strong = self.strong()
+        if agree((outcome(answer, case) for case in strong), map(_right, strong)):
+            raise Complaint("This gradient is right, and a wrong one is wanted.")
+        return None
+
+
+def _right(case):
+    return parts(case.wanted, case.wanted)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CatchTask(Task):
+    """Give inputs, a tuple of arrays, that catch every wrong function in `mistakes`.
+
+    `definition(*inputs)` takes the right value from the definition; `shapes` names the arrays
+    and how many dimensions each has. A function that gets through is named, if it is the only one.
+    """
+
+    definition: Callable
+    shapes: dict
+    mistakes: dict
+
+    def diagnose(self, answer):
+        inputs = self._read(answer)
+        try:
+            wanted = self.definition(*inputs)
+        except (ValueError, IndexError):
+            sizes = " and ".join(str(array.shape) for array in inputs)
+            raise Complaint(f"The shapes {sizes} do not go together: n rows in each.") from None
+        case = Case(inputs, wanted)
+        slips = [id for id, wrong in self.mistakes.items() if _slips(wrong, case)]
+        if not slips:
+            return None
+        if len(slips) == 1:
+            return slips[0]
+        beliefs = "; ".join(CATALOGUE[id].change for id in slips)
+        raise Complaint(f"{len(slips)} wrong gradients get through: {beliefs}.")
+
+    def hint(self, id):
+        """Which wrong function gets through."""
+        entry = CATALOGUE[id]
+        return f"One wrong gradient gets through ({entry.change}). It believes: {entry.belief}."
+
+    def _read(self, answer):
+        names = " and ".join(self.shapes)
+        if not isinstance(answer, (tuple, list)) or len(answer) != len(self.shapes):
+            raise Complaint(f"A pair of arrays was wanted: {names}.")
+        try:
+            arrays = tuple(np.array(array, dtype=float) for array in answer)
+        except (TypeError, ValueError):
+            raise Complaint(f"{names} should be arrays of numbers.") from None
+        for array, (name, ndim) in zip(arrays, self.shapes.items(), strict=True):
+            if array.ndim != ndim or array.size == 0:
+                raise Complaint(f"{name} has shape {array.shape}; one row per sample was wanted.")
+            if not np.isfinite(array).all():
+                raise Complaint(f"{name} contains a value that is not a finite number.")
+        return arrays
+
+
+def _slips(wrong, case):
+    return agree([outcome(wrong, case)], [_right(case)])

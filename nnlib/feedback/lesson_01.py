@@ -1,0 +1,106 @@
+"""The tasks of the exercise for lesson 01: intuition."""
+
+import numpy as np
+from sympy import Rational
+
+from ..example import student_network, student_sample
+from ..network import Network
+from ..symbolic import g, x
+from .formula import FormulaTask
+from .numeric import Case, NumericTask
+from .table import TableTask
+
+
+def _counts(biases=False):
+    net = Network([6, 3, 1], biases=biases)
+    return {
+        "weights into one hidden node": net.W[1].shape[1],
+        "weights into the output node": net.W[2].shape[1],
+        "weights in all": sum(W.size for W in net.W),
+    }
+
+
+def _effects():
+    """What the prediction of the altered student network does when one input grows a little."""
+    net, (sample, _) = student_network(), student_sample()
+    net.W[2] = [[0.9, -1.0]]
+    before, words = net.predict(sample)[0], {}
+    for j in range(4):
+        more = sample + 0.1 * (np.arange(4) == j)
+        words[f"x_{j + 1}"] = "rises" if net.predict(more)[0] > before else "falls"
+    return words
+
+
+def _words(slopes):
+    return {f"x_{j}": "rises" if s > 0 else "falls" for j, s in enumerate(slopes, start=1)}
+
+
+def _node(row, change=lambda w: w):
+    """What reaches a hidden node of the student network, with its weights as numbers."""
+    numbers = [change(w) for w in student_network().W[1][row - 1].tolist()]
+    return sum(Rational(str(w)) * x[j] for j, w in enumerate(numbers, start=1))
+
+
+def _weighted_sum(w, inputs):
+    total = 0.0
+    for j in range(len(w)):
+        total += w[j] * inputs[j]
+    return total
+
+
+def _sums():
+    rng = np.random.default_rng(1)
+    calls = [(rng.normal(size=size), rng.normal(size=size)) for size in (4, 7, 2)]
+    return [Case(call, _weighted_sum(*call)) for call in calls]
+
+
+TASKS = (
+    TableTask(
+        id="01.counts",
+        title="Task 1, how many weights",
+        read="A network, drawn",
+        measured=_counts,
+        mistakes={
+            "biases-counted": lambda: _counts(biases=True),
+            "nodes-counted": lambda: _counts() | {"weights in all": 4},
+            "output-forgotten": lambda: _counts() | {"weights in all": 18},
+        },
+    ),
+    FormulaTask(
+        id="01.health",
+        title="Task 2, what reaches a node",
+        read="A story about hidden nodes",
+        asked=_node(2),
+        sizes=(4, 2, 1),
+        mistakes={
+            "other-node": _node(1),
+            "signs-ignored": _node(2, abs),
+            "weights-ignored": sum(x[j] for j in range(1, 5)),
+            "mean": _node(2) / 4,
+            "extra-activation": g(_node(2)),
+        },
+    ),
+    NumericTask(
+        id="01.weigh",
+        title="Task 3, any node in numpy",
+        read="A story about hidden nodes",
+        cases=_sums,
+        mistakes={
+            "weights-ignored": lambda w, x: np.sum(x),
+            "signs-ignored": lambda w, x: np.abs(w) @ x,
+            "strongest-only": lambda w, x: np.max(np.asarray(w) * x),
+            "mean": lambda w, x: np.mean(np.asarray(w) * x),
+        },
+    ),
+    TableTask(
+        id="01.effects",
+        title="Task 4, predict, then run",
+        read="A story about hidden nodes",
+        measured=_effects,
+        words=("rises", "falls"),
+        mistakes={
+            "signs-ignored": lambda: _words(student_network().W[1].sum(axis=0)),
+            "one-path": lambda: _words(-student_network().W[1][1]),
+        },
+    ),
+)

@@ -1,0 +1,126 @@
+"""The tasks of the exercise for lesson 03.0: the loss and stochastic gradient descent."""
+
+import numpy as np
+from sympy import Symbol
+
+from ..network import Network
+from ..symbolic import Loss, W, d, z
+from .formula import FormulaTask
+from .numeric import Case, NumericTask
+from .table import TableTask
+
+eta = Symbol("eta")  # as the exercise makes it
+SMALL, HALF, LARGE, UPHILL = "W - 0.1 slope", "W - 0.5 slope", "W - slope", "W + 0.1 slope"
+_RATES = {SMALL: 0.1, HALF: 0.5, LARGE: 1.0, UPHILL: -0.1}
+
+
+def _valley(w):
+    """J of the network with one weight, g the identity, and the one sample x = 2, y = 0."""
+    net = Network([1, 1], "identity")
+    net.W[1] = [[w]]
+    return net.loss([[2.0]], [0.0])
+
+
+def _runs(start=0.5):
+    """What J does in one step from `start`, where the slope is 4 · start."""
+    before, words = _valley(start), {}
+    for name, rate in _RATES.items():
+        change = _valley(start - rate * 4 * start) - before
+        words[name] = "stays" if abs(change) < 1e-12 else "rises" if change > 0 else "falls"
+    return words
+
+
+_w, _slope = W(1)[1, 2], d(Loss, W(1)[1, 2])
+
+
+def _J(p, y):
+    """3.0 with the squared loss, sample by sample."""
+    total = 0.0
+    for t in range(len(p)):
+        total += 0.5 * (p[t] - y[t]) ** 2
+    return total / len(p)
+
+
+def _predictions():
+    rng = np.random.default_rng(4)
+    calls = [(rng.normal(size=n), rng.normal(size=n)) for n in (3, 7)]
+    return [Case(call, _J(*call)) for call in calls]
+
+
+def _step(W, dW, rate):
+    """3.6b, weight by weight."""
+    new = {k: np.empty_like(array) for k, array in W.items()}
+    for k in W:
+        for i, j in np.ndindex(W[k].shape):
+            new[k][i, j] = W[k][i, j] - rate * dW[k][i, j]
+    return new
+
+
+def _steps():
+    rng = np.random.default_rng(5)
+    cases = []
+    for sizes, rate in (([3, 2, 1], 0.3), ([2, 4, 3, 1], 0.05)):
+        shapes = {k: (sizes[k], sizes[k - 1]) for k in range(1, len(sizes))}
+        W, dW = ({k: rng.normal(size=s) for k, s in shapes.items()} for _ in range(2))
+        cases.append(Case((W, dW, rate), _step(W, dW, rate)))
+    return cases
+
+
+def _each(rule):
+    return lambda W, dW, rate: {k: rule(W[k], dW[k], rate) for k in W}
+
+
+TASKS = (
+    TableTask(
+        id="03_0.runs",
+        title="Task 1, predict, then run",
+        read="What a gradient is for",
+        measured=_runs,
+        words=("rises", "falls", "stays"),
+        mistakes={
+            "always-downhill": lambda: {HALF: "falls", LARGE: "falls"},
+            "climbs": lambda: {SMALL: "rises", UPHILL: "falls"},
+        },
+    ),
+    FormulaTask(
+        id="03_0.new_weight",
+        title="Task 2, one step in symbols",
+        read="What a gradient is for",
+        asked=_w - eta * _slope,
+        sizes=(2, 2, 1),
+        keep=(_w, z(1)[1]),
+        extra=(eta,),
+        mistakes={
+            "climbs": _w + eta * _slope,
+            "no-rate": _w - _slope,
+            "replaced": -eta * _slope,
+            "transposed": _w - eta * d(Loss, W(1)[2, 1]),
+            "node-slope": _w - eta * d(Loss, z(1)[1]),
+        },
+    ),
+    NumericTask(
+        id="03_0.J",
+        title="Task 3, the mean loss in numpy",
+        read="How wrong are all predictions?",
+        cases=_predictions,
+        mistakes={
+            "sum-for-mean": lambda p, y: 0.5 * np.sum((np.asarray(p) - y) ** 2),
+            "no-half": lambda p, y: np.mean((np.asarray(p) - y) ** 2),
+            "one-sample": lambda p, y: 0.5 * (p[0] - y[0]) ** 2,
+            "mean-squared-first": lambda p, y: 0.5 * np.mean(np.asarray(p) - y) ** 2,
+            "absolute": lambda p, y: np.mean(np.abs(np.asarray(p) - y)),
+            "extra-n": lambda p, y: _J(p, y) / len(p),
+        },
+    ),
+    NumericTask(
+        id="03_0.step",
+        title="Task 4, one step for all weights",
+        read="What a gradient is for",
+        cases=_steps,
+        mistakes={
+            "climbs": _each(lambda W, dW, rate: W + rate * dW),
+            "no-rate": _each(lambda W, dW, rate: W - dW),
+            "replaced": _each(lambda W, dW, rate: -rate * dW),
+        },
+    ),
+)

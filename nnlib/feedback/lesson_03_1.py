@@ -1,0 +1,109 @@
+"""The tasks of the exercise for lesson 03.1: the slope at the output node."""
+
+import numpy as np
+
+from ..activations import ACTIVATIONS
+from ..losses import LOSSES
+from ..symbolic import Loss, d, g, g_prime, loss_prime, y, z_out
+from .formula import FormulaTask
+from .numeric import Case, NumericTask
+from .settings import output_slope
+from .table import TableTask, sign_word
+
+# name: (g, z, y); the squared loss throughout
+_SITUATIONS = {
+    "sigmoid, p = 0.9, y = 1": ("sigmoid", np.log(9.0), 1.0),
+    "sigmoid, p = 0.9, y = 0": ("sigmoid", np.log(9.0), 0.0),
+    "identity, p = 2, y = 2": ("identity", 2.0, 2.0),
+    "threshold, p = 1, y = 0": ("threshold", 3.0, 0.0),
+}
+
+
+def _signs(sign=1):
+    return {
+        name: sign_word(sign * output_slope(np.array(z), np.array(label), g, "squared"))
+        for name, (g, z, label) in _SITUATIONS.items()
+    }
+
+
+_p = g(z_out)
+
+
+def _outputs():
+    rng = np.random.default_rng(6)
+    cases = []
+    for activation, loss, n in (("tanh", "squared", 5), ("softplus", "squared", 3)):
+        z, labels = rng.normal(size=n), rng.normal(size=n)
+        rule = ACTIVATIONS[activation]
+        arguments = (z, labels, rule.function, rule.derivative, LOSSES[loss].derivative)
+        cases.append(Case(arguments, output_slope(z, labels, activation, loss)))
+    z, labels = rng.normal(size=4), np.array([1.0, 0.0, 0.0, 1.0])
+    rule = ACTIVATIONS["sigmoid"]
+    arguments = (z, labels, rule.function, rule.derivative, LOSSES["log"].derivative)
+    return [*cases, Case(arguments, output_slope(z, labels, "sigmoid", "log"))]
+
+
+TASKS = (
+    TableTask(
+        id="03_1.signs",
+        title="Task 1, which sign",
+        read="Two steps, two rates",
+        measured=_signs,
+        words=("+", "-", "0"),
+        mistakes={
+            "sign": lambda: _signs(-1),
+            "loss-positive": lambda: {"sigmoid, p = 0.9, y = 1": "+"},
+            "missing-slope": lambda: {"threshold, p = 1, y = 0": "+"},
+        },
+    ),
+    FormulaTask(
+        id="03_1.squared",
+        title="Task 2, squared loss and sigmoid in symbols",
+        read="Two steps, two rates",
+        asked=d(Loss, z_out),
+        sizes=(2, 2, 1),
+        functions=("sigmoid", "squared"),
+        mistakes={
+            "missing-slope": _p - y,
+            "missing-loss-slope": g_prime(z_out),
+            "slope-at-h": (_p - y) * g_prime(_p),
+            "value-for-slope": (_p - y) * _p,
+            "z-for-p": (z_out - y) * g_prime(z_out),
+            "sign": (y - _p) * g_prime(z_out),
+            "no-half": 2 * (_p - y) * g_prime(z_out),
+            "half-kept": (_p - y) * g_prime(z_out) / 2,
+        },
+    ),
+    FormulaTask(
+        id="03_1.log",
+        title="Task 3, log loss and sigmoid in symbols",
+        read="The pair that cancels",
+        asked=d(Loss, z_out),
+        sizes=(2, 2, 1),
+        functions=("sigmoid", "log"),
+        mistakes={
+            "sign": y - _p,
+            "missing-slope": loss_prime(_p, y),
+            "missing-loss-slope": g_prime(z_out),
+            "other-loss": (_p - y) * g_prime(z_out),
+            "z-for-p": z_out - y,
+            "slope-at-h": loss_prime(_p, y) * g_prime(_p),
+        },
+    ),
+    NumericTask(
+        id="03_1.output_slope",
+        title="Task 4, any loss and any g in numpy",
+        read="Every loss with every g",
+        cases=_outputs,
+        mistakes={
+            "missing-slope": lambda z, y, g, dg, dl: dl(g(z), y),
+            "missing-loss-slope": lambda z, y, g, dg, dl: dg(z),
+            "slope-at-h": lambda z, y, g, dg, dl: dl(g(z), y) * dg(g(z)),
+            "value-for-slope": lambda z, y, g, dg, dl: dl(g(z), y) * g(z),
+            "z-for-p": lambda z, y, g, dg, dl: dl(z, y) * dg(z),
+            "other-loss": lambda z, y, g, dg, dl: (g(z) - y) * dg(z),
+            "sign": lambda z, y, g, dg, dl: -dl(g(z), y) * dg(z),
+            "extra-n": lambda z, y, g, dg, dl: dl(g(z), y) * dg(z) / len(z),
+        },
+    ),
+)

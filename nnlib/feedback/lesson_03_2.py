@@ -1,0 +1,76 @@
+"""The tasks of the exercise for lesson 03.2: the weights into the output node."""
+
+import numpy as np
+
+from ..network import Network
+from ..symbolic import Loss, W, d, g_prime, h, z, z_out
+from .formula import FormulaTask
+from .numeric import Case, NumericTask
+from .settings import setting
+from .table import TableTask
+
+_N = 10
+
+
+def _shapes():
+    net = Network([4, 3, 2, 1])
+    state = net.forward(np.zeros((_N, 4)))
+    gradients = net.backward(state, np.zeros(_N))
+    return {"dz3": gradients.z[3].shape, "h2": state.h[2].shape, "dW3": gradients.W[3].shape}
+
+
+_dz = d(Loss, z_out)
+
+
+def _cases():
+    seen = [setting([2, 3, 4, 1], 5, seed=1), setting([3, 2, 1], 4, seed=2)]
+    return [Case((s.dz[s.net.L + 1], s.h[s.net.L]), s.dW[s.net.L + 1]) for s in seen]
+
+
+TASKS = (
+    TableTask(
+        id="03_2.shapes",
+        title="Task 1, which shape",
+        read="Put numbers in",
+        measured=_shapes,
+        kind=tuple,
+        mistakes={
+            "transposed": lambda: {"dW3": (2, 1)},
+            "samples-in-columns": lambda: {"dz3": (1, _N), "h2": (2, _N)},
+            "per-sample": lambda: {"dW3": (_N, 2)},
+            "wrong-layer": lambda: {"h2": (_N, 3), "dW3": (2, 3)},
+        },
+    ),
+    FormulaTask(
+        id="03_2.edge",
+        title="Task 2, one weight in symbols",
+        read="Line 4: together",
+        asked=d(Loss, W(3)[1, 2]),
+        sizes=(2, 3, 3, 1),
+        keep=(z_out,),
+        mistakes={
+            "missing-h": _dz,
+            "weight-for-h": _dz * W(3)[1, 2],
+            "z-for-h": _dz * z(2)[2],
+            "own-index": _dz * h(2)[1],
+            "layer-h": _dz * h(3)[1],
+            "wrong-layer": _dz * h(1)[2],
+            "slope-twice": _dz * h(2)[2] * g_prime(z_out),
+        },
+    ),
+    NumericTask(
+        id="03_2.output_gradient",
+        title="Task 3, all of them in numpy",
+        read="Put numbers in",
+        cases=_cases,
+        mistakes={
+            "sum-for-mean": lambda dz, h: dz.T @ h,
+            "transposed": lambda dz, h: h.T @ dz / len(h),
+            "one-sample": lambda dz, h: dz[:1].T @ h[:1],
+            "means-multiplied": lambda dz, h: dz.mean(0)[:, None] * h.mean(0),
+            "missing-h": lambda dz, h: dz.T @ np.ones_like(h) / len(h),
+            "per-sample": lambda dz, h: dz * h,
+            "extra-n": lambda dz, h: dz.T @ h / len(h) ** 2,
+        },
+    ),
+)

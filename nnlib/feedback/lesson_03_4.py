@@ -1,0 +1,88 @@
+"""The tasks of the exercise for lesson 03.4: the last hidden layer."""
+
+import numpy as np
+
+from ..checking import node_gradient
+from ..network import Network
+from ..symbolic import L, Loss, W, d, g, g_prime, h, i, z, z_out
+from .formula import FormulaTask
+from .numeric import Case, NumericTask
+from .settings import setting
+from .table import TableTask, sign_word
+
+_WEIGHTS, _Z = (0.5, -2.0, 3.0, -1.0), (1.0, 2.0, -1.0, -2.0)
+_NODES = [f"node {place}" for place in range(1, 5)]
+
+
+def _signs():
+    """∂Loss/∂z_i of a hidden relu layer with these weights above and these z, ∂Loss/∂z > 0."""
+    net = Network([4, 4, 1], ["relu", "identity"])
+    net.W[1], net.W[2] = np.eye(4), [_WEIGHTS]
+    slopes = node_gradient(net, _Z, net.predict(_Z) - 1.0)[1][0]
+    return dict(zip(_NODES, map(sign_word, slopes), strict=True))
+
+
+def _words(numbers):
+    return dict(zip(_NODES, map(sign_word, numbers), strict=True))
+
+
+_dz, _w, _slope = d(Loss, z_out), W(L + 1)[1, i], g_prime(z(L)[i])
+
+
+def _cases():
+    seen = [setting([2, 3, 4, 1], 5, seed=5), setting([3, 2, 1], 4, "softplus", seed=6)]
+    found = []
+    for s in seen:
+        last = s.net.L
+        arguments = (s.dz[last + 1], s.W[last + 1], s.z[last], s.h[last], s.g_prime)
+        found.append(Case(arguments, s.dz[last]))
+    return found
+
+
+TASKS = (
+    TableTask(
+        id="03_4.signs",
+        title="Task 1, which sign",
+        read="Line 5: all together",
+        measured=_signs,
+        words=("+", "-", "0"),
+        mistakes={
+            "missing-slope": lambda: _words(_WEIGHTS),
+            "missing-weight": lambda: {"node 2": "+"},
+            "h-for-weight": lambda: _words(_Z),
+        },
+    ),
+    FormulaTask(
+        id="03_4.node",
+        title="Task 2, the next line",
+        read="Line 5: all together",
+        asked=d(Loss, z(L)[i]),
+        sizes=(2, 3, 3, 1),
+        keep=(z_out,),
+        mistakes={
+            "wrong-weights": _dz * W(L)[1, i] * _slope,
+            "missing-slope": _dz * _w,
+            "missing-weight": _dz * _slope,
+            "slope-at-h": _dz * _w * g_prime(h(L)[i]),
+            "value-for-slope": _dz * _w * g(z(L)[i]),
+            "slope-above": _dz * _w * g_prime(z_out),
+            "h-for-weight": _dz * h(L)[i] * _slope,
+            "own-index": _dz * W(L + 1)[1, 1] * _slope,
+            "transposed": _dz * W(L + 1)[i, 1] * _slope,
+        },
+    ),
+    NumericTask(
+        id="03_4.last_hidden",
+        title="Task 3, all nodes and samples in numpy",
+        read="Put numbers in",
+        cases=_cases,
+        mistakes={
+            "missing-slope": lambda dz, W, z, h, dg: dz @ W,
+            "missing-weight": lambda dz, W, z, h, dg: dz * dg(z),
+            "slope-at-h": lambda dz, W, z, h, dg: dz @ W * dg(h),
+            "value-for-slope": lambda dz, W, z, h, dg: dz @ W * h,
+            "h-for-weight": lambda dz, W, z, h, dg: dz * h * dg(z),
+            "extra-n": lambda dz, W, z, h, dg: dz @ W * dg(z) / len(z),
+        },
+    ),
+)

@@ -1,0 +1,91 @@
+"""The tasks of the exercise for lesson 03.5: any hidden layer."""
+
+import numpy as np
+
+from ..checking import node_gradient
+from ..network import Network
+from ..symbolic import Loss, Sum, W, d, g, g_prime, h, i, j, k, n, z
+from .formula import FormulaTask
+from .numeric import Case, NumericTask
+from .settings import setting
+from .table import TableTask
+
+SIZES = [5, 3, 4, 2, 1]
+_TERMS = {f"terms in the sum for z_1^({layer})": layer for layer in (1, 2, 3)}
+_PATHS = "paths from z_1^(1) to the output"
+
+
+def _counts(step=1):
+    """Terms by the layer that is `step` above; paths by a network whose weights are all 1."""
+    net = Network(SIZES, "identity")
+    for layer, weights in net.W.items():
+        net.W[layer] = np.ones_like(weights)
+    X = np.ones((1, SIZES[0]))
+    paths = node_gradient(net, X, net.predict(X) - 1.0)[1][0, 0]
+    terms = {name: net.sizes[layer + step] for name, layer in _TERMS.items()}
+    return terms | {_PATHS: round(paths)}
+
+
+def _sum(term):
+    return Sum(term, (i, 1, n(k + 1)))
+
+
+_dz, _w, _slope = d(Loss, z(k + 1)[i]), W(k + 1)[i, j], g_prime(z(k)[j])
+
+
+def _cases():
+    seen = [setting([3, 2, 4, 1], 5, seed=7), setting([2, 3, 3, 1], 4, "softplus", seed=8)]
+    found = []
+    for s, at in ((seen[0], 1), (seen[1], 1), (seen[0], 2)):
+        arguments = (s.dz[at + 1], s.W[at + 1], s.z[at], s.h[at], s.g_prime)
+        found.append(Case(arguments, s.dz[at]))
+    return found
+
+
+TASKS = (
+    TableTask(
+        id="03_5.counts",
+        title="Task 1, how many terms",
+        read="What changes",
+        measured=_counts,
+        mistakes={
+            "layer-below": lambda: _counts(-1),
+            "own-layer": lambda: _counts(0),
+            "one-path": lambda: dict.fromkeys(_counts(), 1),
+            "paths-added": lambda: {_PATHS: 4 + 2 + 1},
+        },
+    ),
+    FormulaTask(
+        id="03_5.node",
+        title="Task 2, the next line",
+        read="The derivation",
+        asked=d(Loss, z(k)[j]),
+        sizes=(3, 2, 2, 1),
+        keep=(z(k + 1)[i],),
+        mistakes={
+            "one-path": d(Loss, z(k + 1)[1]) * W(k + 1)[1, j] * _slope,
+            "wrong-weights": _sum(_dz * W(k)[i, j] * _slope),
+            "transposed": _sum(_dz * W(k + 1)[j, i] * _slope),
+            "missing-slope": _sum(_dz * _w),
+            "missing-weight": _sum(_dz * _slope),
+            "slope-at-h": _sum(_dz * _w * g_prime(h(k)[j])),
+            "value-for-slope": _sum(_dz * _w * g(z(k)[j])),
+            "slope-above": _sum(_dz * _w * g_prime(z(k + 1)[i])),
+        },
+    ),
+    NumericTask(
+        id="03_5.layer_below",
+        title="Task 3, one layer down in numpy",
+        read="Down the ladder",
+        cases=_cases,
+        mistakes={
+            "transposed": lambda dz, W, z, h, dg: dz @ W.T * dg(z),
+            "one-path": lambda dz, W, z, h, dg: dz[:, :1] @ W[:1] * dg(z),
+            "missing-slope": lambda dz, W, z, h, dg: dz @ W,
+            "missing-weight": lambda dz, W, z, h, dg: dz.sum(1, keepdims=True) * dg(z),
+            "slope-at-h": lambda dz, W, z, h, dg: dz @ W * dg(h),
+            "value-for-slope": lambda dz, W, z, h, dg: dz @ W * h,
+            "extra-n": lambda dz, W, z, h, dg: dz @ W * dg(z) / len(z),
+        },
+    ),
+)

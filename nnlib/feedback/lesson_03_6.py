@@ -1,0 +1,144 @@
+"""The tasks of the exercise for lesson 03.6: backpropagation, and a step of SGD."""
+
+import numpy as np
+
+from ..symbolic import Loss, W, d, g_prime, x, z, z_out
+from .formula import FormulaTask
+from .numeric import Case, NumericTask
+from .settings import setting
+
+# The sweep puts together what earlier lessons derive: there it is explained.
+_DERIVED = {
+    "missing-slope": ("03_4", "Line 5: all together"),
+    "slope-at-h": ("03_4", "Line 5: all together"),
+    "value-for-slope": ("03_4", "Line 5: all together"),
+    "missing-output-slope": ("03_1", "Two steps, two rates"),
+    "missing-loss-slope": ("03_1", "Two steps, two rates"),
+    "sum-for-mean": ("03_3", "Many samples"),
+    "one-path": ("03_5", "What changes"),
+    "missing-weight": ("03_5", "The derivation"),
+    "wrong-weights": ("03_5", "The derivation"),
+    "climbs": ("03_6", "Why minus?"),
+}
+_dz = d(Loss, z_out)
+_above = [_dz * W(3)[1, m] * g_prime(z(2)[m]) * W(2)[m, 2] for m in (1, 2)]
+_end = g_prime(z(1)[2]) * x[1]
+
+
+def _sweeps():
+    seen = [setting([3, 2, 4, 1], 5, seed=9), setting([3, 3, 3, 3, 1], 4, "softplus", seed=10)]
+    return [Case((s.W, s.z, s.h, s.y, s.g_prime, s.loss_prime), s.dW) for s in seen]
+
+
+def _gradients(W, z, h, y, dg, dl, *, top=None, weights=None, slope=None, scale=None):
+    """3.1, 3.5 and 3.3b, with one of them replaced by what a student may believe."""
+    last, n = max(W), len(y)
+    top = top or (lambda p, z: dl(p, y[:, None]) * dg(z))
+    weights = weights or (lambda k: W[k])
+    slope = slope or (lambda k: dg(z[k]))
+    dz = top(h[last], z[last])
+    gradient = {}
+    for k in range(last, 0, -1):
+        gradient[k] = dz.T @ h[k - 1] / (n if scale is None else scale)
+        if k > 1:
+            dz = dz @ weights(k) * slope(k - 1)
+    return gradient
+
+
+def _sweep(**believed):
+    """A whole backward pass; each belief is given as a function of the pass's arguments."""
+    return lambda *a: _gradients(*a, **{name: make(*a) for name, make in believed.items()})
+
+
+def _steps():
+    """One step on one sample, the derivative by a complex step: 3.6b."""
+    found = []
+    for sizes, seed, rate in (([3, 2, 4, 1], 11, 0.3), ([2, 3, 2, 1], 12, 0.5)):
+        s = setting(sizes, 1, seed=seed)
+        new = {k: W - rate * s.dW[k] for k, W in s.W.items()}
+        found.append(Case((s.W, s.X[0], float(s.y[0]), rate, s.g, s.g_prime), new))
+    return found
+
+
+def _forward(W, x, g):
+    z, h = {}, {0: x}
+    for k in sorted(W):
+        z[k] = W[k] @ h[k - 1]
+        h[k] = g(z[k])
+    return z, h
+
+
+def _stepped(W, x, y, rate, g, dg, *, sign=-1, keep=1, early=False, output=True, hidden=True):
+    """A step of SGD for the squared loss, with what a student may believe."""
+    z, h = _forward(W, x, g)
+    last, new = max(W), {}
+    dz = (h[last] - y) * (dg(z[last]) if output else 1)
+    for k in range(last, 0, -1):
+        new[k] = keep * W[k] + sign * rate * np.outer(dz, h[k - 1])
+        if k > 1:
+            dz = (new if early else W)[k].T @ dz * (dg(z[k - 1]) if hidden else 1)
+    return new
+
+
+def _step(**believed):
+    return lambda *arguments: _stepped(*arguments, **believed)
+
+
+TASKS = (
+    FormulaTask(
+        id="03_6.deep",
+        title="Task 1, a weight far from the output, in symbols",
+        read="The plan",
+        elsewhere=_DERIVED,
+        asked=d(Loss, W(1)[2, 1]),
+        sizes=(2, 2, 2, 1),
+        keep=(z_out,),
+        mistakes={
+            "one-path": _above[0] * _end,
+            "missing-slope": sum(_above) * x[1],
+            "wrong-weights": sum(_dz * W(2)[1, m] * g_prime(z(2)[m]) * W(1)[m, 2] for m in (1, 2))
+            * _end,
+            "transposed": sum(_dz * W(3)[1, m] * g_prime(z(2)[m]) * W(2)[2, m] for m in (1, 2))
+            * _end,
+            "own-index": sum(_above) * g_prime(z(1)[2]) * x[2],
+            "slope-above": sum(_above) * g_prime(z_out) * x[1],
+            "missing-weight": sum(_dz * W(3)[1, m] * g_prime(z(2)[m]) for m in (1, 2)) * _end,
+        },
+    ),
+    NumericTask(
+        id="03_6.backward",
+        title="Task 2, the whole backward pass in numpy",
+        read="The sweep",
+        elsewhere=_DERIVED,
+        cases=_sweeps,
+        mistakes={
+            "missing-slope": _sweep(slope=lambda *a: lambda k: 1.0),
+            "slope-at-h": _sweep(slope=lambda W, z, h, y, dg, dl: lambda k: dg(h[k])),
+            "value-for-slope": _sweep(slope=lambda W, z, h, y, dg, dl: lambda k: h[k]),
+            "missing-output-slope": _sweep(
+                top=lambda W, z, h, y, dg, dl: lambda p, z: dl(p, y[:, None])
+            ),
+            "missing-loss-slope": _sweep(top=lambda W, z, h, y, dg, dl: lambda p, z: dg(z)),
+            "sum-for-mean": _sweep(scale=lambda *a: 1),
+            "wrong-weights": _sweep(weights=lambda W, *a: lambda k: W[k - (k < max(W))]),
+            "transposed": _sweep(weights=lambda W, *a: lambda k: W[k].T if k < max(W) else W[k]),
+            "sign": _sweep(top=lambda W, z, h, y, dg, dl: lambda p, z: -dl(p, y[:, None]) * dg(z)),
+        },
+    ),
+    NumericTask(
+        id="03_6.sgd_step",
+        title="Task 3, one step of SGD",
+        read="One step, every number",
+        elsewhere=_DERIVED,
+        cases=_steps,
+        mistakes={
+            "climbs": _step(sign=1),
+            "updated-early": _step(early=True),
+            "replaced": _step(keep=0),
+            "missing-output-slope": _step(output=False),
+            "missing-slope": _step(hidden=False),
+            "no-rate": lambda W, x, y, rate, g, dg: _stepped(W, x, y, 1.0, g, dg),
+            "no-half": lambda W, x, y, rate, g, dg: _stepped(W, x, y, 2 * rate, g, dg),
+        },
+    ),
+)

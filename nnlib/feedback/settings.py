@@ -1,0 +1,87 @@
+"""Networks and data on which tasks are tried, and derivatives taken from the definition.
+
+Sizes are unequal, there is more than one sample, and every derivative comes from forward passes
+only (a complex step), so nothing here knows the formulas that a student is to find.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from ..activations import ACTIVATIONS
+from ..checking import node_gradient, weight_gradient
+from ..losses import LOSSES, loss_at_z
+from ..network import Network
+
+
+class Setting(NamedTuple):
+    """A network with data: what it computed, and what a step shows of its derivatives."""
+
+    net: Network
+    X: np.ndarray
+    y: np.ndarray
+    loss: str
+
+    @property
+    def W(self):
+        """{k: W^(k)} as plain arrays."""
+        return {k: W.copy() for k, W in self.net.W.items()}
+
+    @property
+    def z(self):
+        """{k: z^(k)}, arrays (n, n_k)."""
+        return dict(self.net.forward(self.X).z.items())
+
+    @property
+    def h(self):
+        """{k: h^(k)}, arrays (n, n_k); h[0] is X."""
+        return dict(self.net.forward(self.X).h.items())
+
+    @property
+    def dz(self):
+        """{k: ∂Loss/∂z^(k)}, arrays (n, n_k), by a complex step."""
+        return node_gradient(self.net, self.X, self.y, self.loss)
+
+    @property
+    def dW(self):
+        """{k: ∂J/∂W^(k)}, by a complex step."""
+        return weight_gradient(self.net, self.X, self.y, self.loss)
+
+    @property
+    def g(self):
+        """The function g."""
+        return self.net.g[1].function
+
+    @property
+    def g_prime(self):
+        """The function g'."""
+        return self.net.g[1].derivative
+
+    @property
+    def loss_prime(self):
+        """The function ∂Loss/∂p of p and y."""
+        return LOSSES[self.loss].derivative
+
+
+def setting(sizes, n, g="tanh", loss="squared", seed=0):
+    """A `Setting` with random weights and data, the same for the same arguments.
+
+    >>> setting([3, 2, 1], 5).z[1].shape
+    (5, 2)
+    """
+    rng = np.random.default_rng(seed)
+    net = Network(sizes, g, seed=seed)
+    for k in range(1, net.L + 2):
+        net.W[k] = net.W[k] * 1.5  # away from where tanh is nearly a straight line
+    y = rng.choice([-1.0, 1.0], n) if loss == "hinge" else rng.normal(size=n)
+    return Setting(net, rng.normal(size=(n, sizes[0])), y, loss)
+
+
+def output_slope(z, y, g, loss):
+    """∂Loss/∂z for each entry of z, by a complex step through Loss(g(z), y).
+
+    >>> output_slope(np.array([3.0]), np.array([1.0]), "identity", "squared")
+    array([2.])
+    """
+    step = 1e-30
+    return np.imag(loss_at_z(LOSSES[loss], ACTIVATIONS[g], z + 1j * step, y)) / step

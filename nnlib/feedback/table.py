@@ -1,0 +1,78 @@
+"""Tasks whose answer is a small table {name: value}: shapes, counts, signs, predictions."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from .task import Task
+from .verdict import Complaint, Untouched
+
+
+@dataclass(frozen=True, kw_only=True)
+class TableTask(Task):
+    """Fill in a dict {name: value}.
+
+    `measured()` finds the true values when it is called: by making the arrays, by running the
+    network. `mistakes` maps catalogue ids to functions that give the table of that belief, or the
+    part of it that is wrong. Each
+    value is a whole number, a shape (a pair), or one of the words in `words`.
+    """
+
+    measured: Callable
+    mistakes: dict
+    words: tuple = ()
+    kind: type = field(default=int)
+
+    def diagnose(self, answer):
+        if not isinstance(answer, dict):
+            raise Complaint(f"{self.name} should be a dict, not {type(answer).__name__}.")
+        wanted = self.measured()
+        came = {name: _blank(answer.get(name)) for name in wanted}
+        blank = [name for name, value in came.items() if value is None]
+        if len(blank) == len(wanted):
+            raise Untouched
+        if blank:
+            raise Complaint(f"Still empty: {', '.join(blank)}.")
+        came = {name: self._read(name, value) for name, value in came.items()}
+        off = {name for name in wanted if came[name] != wanted[name]}
+        if not off:
+            return None
+        believed = {id: mistake() for id, mistake in self.mistakes.items()}
+        whole = [id for id, table in believed.items() if wanted | table == came]
+        partly = [id for id, table in believed.items() if all(table.get(n) == came[n] for n in off)]
+        for fitting in (whole, partly):
+            if len(fitting) == 1:
+                return fitting[0]
+        names = ", ".join(name for name in wanted if name in off)
+        raise Complaint(f"{len(wanted) - len(off)} of {len(wanted)} are right. Not yet: {names}.")
+
+    def _read(self, name, value):
+        """The value as it is compared, or a Complaint that says what was wanted."""
+        if self.words:
+            word = value.strip().lower() if isinstance(value, str) else value
+            if isinstance(word, str) and word in self.words:
+                return word
+            raise Complaint(f"{name} should be one of {', '.join(map(repr, self.words))}.")
+        try:
+            if self.kind is tuple:
+                return tuple(int(number) for number in value)
+            if int(value) == value:
+                return int(value)
+        except (TypeError, ValueError):
+            pass
+        wanted = "a shape such as (7, 4)" if self.kind is tuple else "a whole number"
+        raise Complaint(f"{name} should be {wanted}, not {value!r}.")
+
+
+def _blank(value):
+    return None if value is Ellipsis or isinstance(value, str) and not value.strip() else value
+
+
+def sign_word(number):
+    """ "+", "-" or "0" for a number, as a table of signs has it.
+
+    >>> sign_word(-0.3)
+    '-'
+    """
+    return {1: "+", -1: "-", 0: "0"}[int(np.sign(number))]

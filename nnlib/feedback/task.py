@@ -1,0 +1,79 @@
+"""What all kinds of task share: who they are, where to read again, and how a verdict sounds."""
+
+import importlib
+from dataclasses import dataclass, field
+
+from .catalogue import CATALOGUE
+from .verdict import OPEN, RIGHT, WRONG, Complaint, Untouched, Verdict
+
+
+@dataclass(frozen=True, kw_only=True)
+class Task:
+    """One task of an exercise.
+
+    `id` is LESSON.NAME, and NAME is the variable of the notebook that holds the answer. `read` is
+    the heading to read again in that lesson; `elsewhere` maps a misconception to a pair (lesson,
+    heading) where another place explains it better.
+    """
+
+    id: str
+    title: str
+    read: str
+    elsewhere: dict = field(default_factory=dict)
+
+    @property
+    def lesson(self):
+        """The lesson's number, such as "03_2"."""
+        return self.id.partition(".")[0]
+
+    @property
+    def name(self):
+        """The variable that holds the answer."""
+        return self.id.partition(".")[2]
+
+    def judge(self, answer):
+        """A `Verdict` on the answer."""
+        if answer is None or answer is Ellipsis:
+            return self._open()
+        try:
+            named = self.diagnose(answer)
+        except Untouched as untouched:
+            return self._open(str(untouched))
+        except Complaint as complaint:
+            return Verdict(WRONG, f"{self.title}: {complaint}")
+        if named is None:
+            return Verdict(RIGHT, f"{self.title}: right.")
+        return Verdict(WRONG, f"{self.title}: {self.hint(named)}", named)
+
+    def diagnose(self, answer):
+        """None for a right answer, or the id of the one misconception that gives this answer.
+
+        Raises Complaint for any other answer, and Untouched for a placeholder.
+        """
+        raise NotImplementedError
+
+    def hint(self, id):
+        """What a student reads about a misconception: what to look at, and where to read again."""
+        lesson, heading = self.elsewhere.get(id, (self.lesson, self.read))
+        return (
+            f"{CATALOGUE[id].hint}\n  Read again: lesson {lesson.replace('_', '.')}, “{heading}”."
+        )
+
+    def _open(self, why=""):
+        return Verdict(OPEN, f"not done yet: {self.title}" + (f". {why}" if why else ""))
+
+
+def tasks_of(lesson):
+    """All tasks of a lesson, such as "02", in their order. Raises ValueError for an unknown one."""
+    try:
+        return importlib.import_module(f"{__package__}.lesson_{lesson}").TASKS
+    except ModuleNotFoundError:
+        raise ValueError(f"there is no exercise for lesson {lesson!r}.") from None
+
+
+def task(task_id):
+    """The task called `task_id`, such as "02.layer". Raises ValueError for an unknown one."""
+    found = {each.id: each for each in tasks_of(str(task_id).partition(".")[0])}
+    if task_id not in found:
+        raise ValueError(f"there is no task {task_id!r}. Known: {', '.join(found)}.")
+    return found[task_id]

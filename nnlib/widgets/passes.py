@@ -1,0 +1,162 @@
+"""One sample's way through a network and back: the number of every factor at every place."""
+
+import numpy as np
+
+from nnlib import LOSSES, Network, inputs
+from nnlib.losses import loss_at_z
+from nnlib.plots.layout import edge_keys
+from nnlib.symbolic import Loss, g_prime
+from nnlib.symbolic.symbols import d, family, layer, node
+
+from .equations import Place, equation
+
+
+class Pass:
+    """Forward and backward with the one sample x (n_0,), y. `state` and `gradients` are nnlib's."""
+
+    def __init__(self, net, x, y, loss):
+        self.net, self.last = net, net.L + 1
+        self.state = net.forward(x)
+        self.gradients = net.backward(self.state, [y], loss)
+        self.y, self._loss = float(y), LOSSES[loss]
+        self.loss = float(self._losses(self.state.z[self.last])[0])
+
+    def equation(self, place):
+        return equation(place, self.net.sizes, self.net.biases)
+
+    def factors(self, place):
+        """The numbers of the equation's terms, as lists of factors."""
+        with np.errstate(all="ignore"):
+            return [[self._value(factor) for factor in term] for term in self.equation(place).terms]
+
+    def product(self, place):
+        """What the factors give: multiplied, and added where there are several terms."""
+        with np.errstate(all="ignore"):
+            return float(sum(np.prod(term) for term in self.factors(place)))
+
+    def value(self, place):
+        """What nnlib gives for the left side."""
+        kind, k, i, j = place
+        if kind == "dW":
+            return float(self.gradients.W[k][i - 1, self._column(k - 1, j)])
+        layers = self.state.z if kind == "z" else self.gradients.z
+        return float(layers[k][0, i - 1])
+
+    def _column(self, k, j):
+        """The column of node j in h^(k)."""
+        return j if self.net.biases and k < self.last else j - 1
+
+    def _value(self, factor):
+        """The number of one factor: a W, an h, a g' or a derivative d(f, v)."""
+        if isinstance(factor, d) and factor.f != Loss:  # ∂g(z)/∂z
+            factor = g_prime(factor.v)
+        if isinstance(factor, g_prime):
+            inner = factor.args[0]
+            k, i = int(layer(inner)), int(inner.indices[0])
+            return float(self.net.g[k].derivative(self.state.z[k][0, i - 1]))
+        if isinstance(factor, d) and family(node(factor.v)) == "h":  # ∂Loss/∂g(z)
+            return float(self._loss.derivative(self.state.h[self.last], self.y)[0, 0])
+        if isinstance(factor, d):
+            return self.value(Place("dz", int(layer(factor.v)), int(factor.v.indices[0])))
+        k, indices = int(layer(factor)), [int(index) for index in factor.indices]
+        if family(factor) == "W":
+            return float(self.net.W[k][indices[0] - 1, self._column(k - 1, indices[1])])
+        return float(self.state.h[k][0, self._column(k, indices[0])])
+
+    def start(self, place):
+        """The number that the curve of `curve` is drawn against: W_ij^(k), or z_i^(k)."""
+        if place.kind != "dW":
+            return self.value(place._replace(kind="z"))
+        return float(self.net.W[place.k][place.i - 1, self._column(place.k - 1, place.j)])
+
+    def slope(self, place):
+        """The slope of the curve at its start, by nnlib."""
+        if place.kind != "z":
+            return self.value(place)
+        return float(self.net.g[place.k].derivative(self.start(place)))
+
+    def curve(self, place, values):
+        """Loss with other values (m,) in the weight's or the z's place; at a "z", h = g(z).
+
+        NaN where the loss has no value.
+        """
+        values = np.asarray(values, dtype=float)
+        if place.kind == "z":
+            with np.errstate(all="ignore"):
+                return self.net.g[place.k](values)
+        z = self.start(place._replace(kind="z"))
+        if place.kind == "dW":
+            h = self.state.h[place.k - 1][0, self._column(place.k - 1, place.j)]
+            z = z + (values - self.start(place)) * h
+        else:
+            z = values
+        rows = np.repeat(self.state.z[place.k], len(values), axis=0)
+        rows[:, place.i - 1] = z
+        return self._from(place.k, rows)
+
+    def _from(self, k, z):
+        """Loss (m,) from z^(k) (m, n_k) by the layers above k."""
+        try:
+            if k < self.last:
+                above = self._above(k)
+                z = above.forward(self.net.g[k](z)).z[above.L + 1]
+            return self._losses(z)
+        except ValueError:
+            if len(z) == 1:
+                return np.array([np.nan])
+            # One of them has no loss: only that one is left out.
+            return np.concatenate([self._from(k, row[np.newaxis]) for row in z])
+
+    def _above(self, k):
+        """The layers above k as a network whose input is h^(k)."""
+        names = [g.name for g in self.net.g][k:]
+        above = Network(self.net.sizes[k:], names, biases=self.net.biases)
+        for m in range(k + 1, self.last + 1):
+            above.W[m - k] = self.net.W[m]
+        return above
+
+    def _losses(self, z):
+        with np.errstate(all="ignore"):
+            return loss_at_z(self._loss, self.net.g[self.last], z, np.full(z.shape, self.y))[:, 0]
+
+    def path(self, place):
+        """The nodes and edges to light up: what z is made of, or all between a place and Loss."""
+        kind, k, i, j = place
+        into = [e for e in edge_keys(self.net.sizes, self.net.biases) if e[:2] == (k, i)]
+        if kind == "z":
+            return [(k - 1, e[2]) for e in into] + [(k, i)], into
+        nodes, edges, reached = [(k, i)], [], {i}
+        for m in range(k + 1, self.last + 1):
+            new = [(m, a, b) for a in range(1, self.net.sizes[m] + 1) for b in sorted(reached)]
+            reached = set(range(1, self.net.sizes[m] + 1))
+            edges += new
+            nodes += [(m, a) for a in sorted(reached)]
+        if kind == "dW":
+            nodes, edges = [(k - 1, j), *nodes], [(k, i, j), *edges]
+        return nodes, edges
+
+    def in_nodes(self, place):
+        """{(k, i): number} that stand in the nodes: h on the way forward as far as it has come,
+        ∂Loss/∂z on the way back."""
+        if place.kind == "z":
+            layers = {k: h[0] for k, h in self.state.h.items() if k <= place.k}
+            first = {k: 0 if self.net.biases and k < self.last else 1 for k in layers}
+        else:
+            layers = {k: dz[0] for k, dz in self.gradients.z.items() if k >= place.k}
+            first = dict.fromkeys(layers, 1)
+        return {
+            (k, i): float(value)
+            for k, row in layers.items()
+            for i, value in enumerate(row, start=first[k])
+        }
+
+
+def samples(net, X, y, loss):
+    """Checked data X (n, n_0), y (n,) for a network with one output node."""
+    if net.sizes[-1] != 1:
+        raise ValueError(
+            f"the document's formulas are for one output node, but this network has "
+            f"{net.sizes[-1]}. Use Network([…, 1])."
+        )
+    X = inputs.samples(X, net.sizes[0])
+    return X, inputs.labels(y, len(X), 1, inputs.choice(loss, LOSSES, "loss"))[:, 0]

@@ -1,0 +1,340 @@
+"""Verdicts on exercises: every misconception is caught and named, every right form accepted.
+
+`python -m pytest tests/test_feedback.py -k table -s` prints the table misconception × task.
+"""
+
+import time
+
+import numpy as np
+import pytest
+from exercising import (
+    TASKS,
+    notebook,
+    right_answers,
+    solution,
+    tasks,
+    wrong_answers,
+)
+
+import nnlib.symbolic
+from nnlib.feedback.arrays import parts
+from nnlib.feedback.breaking import CatchTask, FoolTask
+from nnlib.feedback.catalogue import CATALOGUE
+from nnlib.feedback.formula import FormulaTask
+from nnlib.feedback.numeric import NumericTask, outcome
+from nnlib.feedback.running import Stopped
+from nnlib.feedback.table import TableTask
+from nnlib.feedback.verdict import OPEN, RIGHT, WRONG
+from tools import common_errors
+from tools.notebook import ROOT, read
+
+WRONG_ANSWERS = [(task, id) for task in TASKS for id in wrong_answers(task)]
+RIGHT_ANSWERS = [(task, place) for task in TASKS for place in range(len(right_answers(task)))]
+each_task = pytest.mark.parametrize("task", TASKS, ids=lambda task: task.id)
+each_numeric = pytest.mark.parametrize("task", tasks(NumericTask), ids=lambda task: task.id)
+each_formula = pytest.mark.parametrize("task", tasks(FormulaTask), ids=lambda task: task.id)
+each_table = pytest.mark.parametrize("task", tasks(TableTask), ids=lambda task: task.id)
+
+
+def name(value):
+    return str(getattr(value, "id", value))
+
+
+def is_short(verdict):
+    return len(str(verdict).splitlines()) <= 2 and "Traceback" not in str(verdict)
+
+
+# ---- Misconceptions
+
+
+@pytest.mark.parametrize(("task", "id"), WRONG_ANSWERS, ids=name)
+def test_a_misconception_is_caught_and_named(task, id):
+    verdict = task.judge(wrong_answers(task)[id])
+    assert (verdict.mark, verdict.named) == (WRONG, id)
+    assert is_short(verdict)
+
+
+def test_the_table_of_misconceptions_and_tasks():
+    """All are rejected, at least 95 % named, none named wrongly."""
+    verdicts = {(t.id, id): t.judge(wrong_answers(t)[id]) for t, id in WRONG_ANSWERS}
+    print(*table(verdicts), sep="\n")
+    assert len(verdicts) > 170
+    assert all(verdict.mark == WRONG for verdict in verdicts.values())
+    assert sum(v.named == id for (_, id), v in verdicts.items()) >= 0.95 * len(verdicts)
+    assert [key for key, v in verdicts.items() if v.named not in (key[1], None)] == []
+
+
+def table(verdicts):
+    """One line for each task: how many are rejected, named, and which."""
+    yield "| task | applied | rejected | named | named wrongly | misconceptions |"
+    yield "|:--|--:|--:|--:|--:|:--|"
+    for task in TASKS:
+        of_task = {id: v for (t, id), v in verdicts.items() if t == task.id}
+        counts = (
+            len(of_task),
+            sum(v.mark == WRONG for v in of_task.values()),
+            sum(v.named == id for id, v in of_task.items()),
+            sum(v.named not in (id, None) for id, v in of_task.items()),
+        )
+        yield f"| {task.id} | {' | '.join(map(str, counts))} | {', '.join(of_task)} |"
+
+
+@each_numeric
+def test_the_inputs_keep_misconceptions_apart(task):
+    """Pairwise, and from the right answer: by a factor of 100 more than the tolerance."""
+    cases = task.cases()
+    found = {id: [outcome(wrong, case) for case in cases] for id, wrong in task.mistakes.items()}
+    found["right"] = [parts(case.wanted, case.wanted) for case in cases]
+    for a, one in found.items():
+        for b, other in found.items():
+            assert a == b or apart(one, other) > 1e-3, (a, b)
+
+
+def apart(some, others):
+    """The largest relative distance in any case; infinite where only one has a value."""
+    return max(map(_distance, some, others))
+
+
+def _distance(a, b):
+    stopped = isinstance(a, Stopped), isinstance(b, Stopped)
+    if any(stopped):
+        return 0.0 if all(stopped) else np.inf
+    if any(a[part].shape != b[part].shape for part in a):
+        return np.inf
+    return max(np.abs(a[part] - b[part]).max() / np.abs(b[part]).max() for part in a)
+
+
+def test_the_catalogue_is_used_and_complete():
+    used = {id for task in TASKS for id in getattr(task, "mistakes", {})}
+    assert used == set(CATALOGUE)
+    assert len({entry.hint for entry in CATALOGUE.values()}) == len(CATALOGUE)
+
+
+def test_the_page_of_common_errors_is_in_step(capsys):
+    assert common_errors.main(["--check"]) == 0
+    assert all(f"`{id}`" in common_errors.page() for id in CATALOGUE)
+
+
+def test_a_page_out_of_step_is_noticed(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(common_errors, "PAGE", tmp_path / "docs" / "page.md")
+    assert common_errors.main(["--check"]) == 1
+    assert "python -m tools.common_errors" in capsys.readouterr().err
+    assert common_errors.main([]) == common_errors.main(["--check"]) == 0
+
+
+@each_task
+def test_what_to_read_again_is_there(task):
+    for lesson, heading in [(task.lesson, task.read), *task.elsewhere.values()]:
+        cells = read(ROOT / "notebooks" / notebook(lesson)).cells
+        lines = [line for c in cells if c.cell_type == "markdown" for line in c.source.splitlines()]
+        assert any(line.lstrip("#").strip() == heading for line in lines if line.startswith("#"))
+
+
+@each_task
+def test_a_task_has_an_answer_of_its_own_name(task):
+    assert task.name not in nnlib.symbolic.__all__
+
+
+# ---- Right answers
+
+
+@pytest.mark.parametrize(("task", "place"), RIGHT_ANSWERS, ids=name)
+def test_every_right_form_is_accepted(task, place):
+    label, answer = right_answers(task)[place]
+    assert task.judge(answer).mark == RIGHT, label
+
+
+@each_task
+@pytest.mark.parametrize("placeholder", [None, Ellipsis])
+def test_a_placeholder_is_not_done(task, placeholder):
+    assert task.judge(placeholder).mark == OPEN
+
+
+# ---- Wrong answers that no misconception explains: told where, not named, nothing given away
+
+
+@each_numeric
+def test_a_factor_is_told(task):
+    def tripled(*arguments):
+        return change(solution(task)(*arguments), lambda array: 3 * np.asarray(array))
+
+    verdict = task.judge(tripled)
+    assert (verdict.mark, verdict.named) == (WRONG, None)
+    assert "3 times what it should be" in str(verdict) and is_short(verdict)
+
+
+@each_numeric
+def test_one_wrong_entry_is_told(task):
+    def spoiled(array):
+        array = np.array(array, dtype=float)
+        array.flat[-1] *= 1.5
+        return array
+
+    verdict = task.judge(lambda *a: change(solution(task)(*a), spoiled))
+    assert (verdict.mark, verdict.named) == (WRONG, None)
+    assert "1.5 times" in str(verdict) and is_short(verdict)
+
+
+@each_numeric
+def test_nothing_of_the_answer_is_given_away(task):
+    verdict = str(task.judge(lambda *a: change(solution(task)(*a), lambda array: array + 0.7)))
+    for case in task.cases():
+        for array in parts(case.wanted, case.wanted).values():
+            assert not any(f"{value:.3g}" in verdict for value in array.flat if abs(value) > 0.1)
+
+
+@each_numeric
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (3.0, "should be a function, not float"),
+        (lambda *a: print(a), "returns nothing"),
+        (lambda *a: "text", ("not something of type str", "not an array")),
+        (lambda *a: {"a": object()}, ("not something of type", "keys")),
+        (lambda *a: 1 / 0, "stopped with ZeroDivisionError: division by zero"),
+        (lambda *a: exit(), "stopped with SystemExit"),
+        (lambda *a: unknown, "stopped with NameError: name 'unknown' is not defined"),  # noqa: F821
+        (lambda: 1, "stopped with TypeError"),
+        (lambda *a: [[1.0], [1.0, 2.0]], ("not something of type list", "shape")),
+    ],
+)
+def test_what_is_no_answer_gets_a_plain_sentence(task, answer, said):
+    verdict = task.judge(answer)
+    assert (verdict.mark, verdict.named) == (WRONG, None)
+    assert is_short(verdict)
+    like = task.cases()[0].wanted
+    if isinstance(said, str):
+        assert said in str(verdict)
+    elif not isinstance(like, (dict, tuple)):
+        assert any(text in str(verdict) for text in said)
+
+
+@each_numeric
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        (lambda array: array * np.nan, "not a finite number"),
+        (lambda array: np.asarray(array) * 1j, "not an array of type complex128"),
+        (lambda array: np.asarray(array)[..., None, None], "the shape is"),
+    ],
+)
+def test_arrays_that_cannot_be_right_get_a_plain_sentence(task, spoil, said):
+    verdict = task.judge(lambda *a: change(solution(task)(*a), spoil))
+    assert verdict.mark == WRONG and is_short(verdict)
+    assert said in str(verdict) or "complex" in said and "of type complex" in str(verdict)
+
+
+def change(result, how):
+    if isinstance(result, dict):
+        return {key: how(array) for key, array in result.items()}
+    return tuple(map(how, result)) if isinstance(result, tuple) else how(result)
+
+
+@each_numeric
+def test_a_changed_argument_is_told(task):
+    def careless(*arguments):
+        result = solution(task)(*arguments)
+        first = arguments[0]
+        (first if isinstance(first, np.ndarray) else first[max(first)])[...] += 1
+        return result
+
+    assert "changed one of its arguments" in str(task.judge(careless))
+
+
+@each_formula
+def test_a_formula_that_is_a_multiple_is_told(task):
+    verdict = task.judge(3 * solution(task))
+    assert (verdict.mark, verdict.named) == (WRONG, None)
+    assert ("3 times what it should be" in str(verdict)) or task.functions
+    assert is_short(verdict)
+
+
+@each_formula
+def test_what_is_no_formula_gets_a_plain_sentence(task):
+    from sympy import Symbol
+
+    from nnlib.symbolic import W, x
+
+    for answer, said in (
+        ("W x", "not str"),
+        ([W(1)[1, 1]], "not list"),
+        (W(1), "W(1) stands without its indices"),
+        (x[99], ""),
+        (Symbol("q"), "q is not one of the document's symbols"),
+        (W(1)[1, 7] * x[1], ""),
+        (float("nan"), ""),
+    ):
+        verdict = task.judge(answer)
+        assert (verdict.mark, verdict.named) == (WRONG, None), answer
+        assert said in str(verdict) and is_short(verdict)
+
+
+@each_formula
+def test_the_name_of_what_is_asked_is_no_answer(task):
+    assert task.judge(task.asked).mark != RIGHT or task.lesson in ("01", "03_0")
+
+
+def test_a_true_line_that_is_not_worked_out_is_not_done():
+    from nnlib.symbolic import Loss, W, d, z_out
+
+    (task,) = (task for task in TASKS if task.id == "03_2.edge")
+    verdict = task.judge(d(Loss, z_out) * d(z_out, W(3)[1, 2]))
+    assert verdict.mark == OPEN
+    assert "True so far; now work out ∂z_1^(3)/∂W_12^(3)." in str(verdict)
+
+
+@each_table
+def test_a_half_filled_table_is_told(task):
+    wanted = task.measured()
+    first, *others = wanted
+    blank = dict.fromkeys(wanted)
+    assert task.judge(blank).mark == OPEN
+    assert f"Still empty: {', '.join(others)}." in str(task.judge(blank | {first: wanted[first]}))
+    for odd in (3.5, object(), "no", [1, "x"]):
+        verdict = task.judge(wanted | {first: odd})
+        assert (verdict.mark, verdict.named) == (WRONG, None) and is_short(verdict)
+        assert f"{first} should be" in str(verdict)
+    assert task.judge([1, 2]).mark == WRONG
+
+
+def test_a_gradient_that_fools_nobody_is_refused():
+    (task,) = tasks(FoolTask)
+    assert "catches it" in str(task.judge(lambda dz, h: dz))
+    assert "This gradient is right" in str(task.judge(lambda dz, h: dz.T @ h / len(h)))
+    assert "stopped with" in str(task.judge(lambda dz, h: dz @ h))
+
+
+@pytest.mark.parametrize(
+    ("inputs", "said"),
+    [
+        ((np.ones((1, 2)), np.ones((1, 2))), "6 wrong gradients get through"),
+        ((np.ones((3, 2)), np.ones((4, 2))), "do not go together"),
+        ((np.ones(3), np.ones((3, 2))), "one row per sample"),
+        ((np.ones((3, 2)), np.full((3, 2), np.inf)), "not a finite number"),
+        ((np.ones((0, 2)), np.ones((0, 2))), "one row per sample"),
+        (("a", "b"), "arrays of numbers"),
+        (np.ones(2), "A pair of arrays"),
+        (7, "A pair of arrays"),
+    ],
+)
+def test_inputs_that_catch_little_are_told(inputs, said):
+    (task,) = tasks(CatchTask)
+    verdict = task.judge(inputs)
+    assert verdict.mark == WRONG and said in str(verdict) and is_short(verdict)
+
+
+# ---- Time
+
+
+@each_task
+def test_feedback_is_quick(task):
+    """0.3 s for numeric tasks and 2 s for symbolic ones, in one of three tries."""
+    budget = 2.0 if isinstance(task, FormulaTask) else 0.3
+    for answer in [solution(task), *wrong_answers(task).values()]:
+        assert any(seconds(task, answer) <= budget for _ in range(3))
+
+
+def seconds(task, answer):
+    start = time.perf_counter()
+    task.judge(answer)
+    return time.perf_counter() - start

@@ -1,0 +1,160 @@
+"""Every equation of the ledger: proved for every size, written out, agreed on in numbers."""
+
+import numpy as np
+import pytest
+from symbolic_oracle import Net
+
+from nnlib import Network
+from nnlib.symbolic import (
+    STATEMENTS,
+    Derivation,
+    L,
+    Proof,
+    W,
+    compare,
+    examine,
+    latex,
+    x,
+)
+from nnlib.symbolic.composition import instances
+from nnlib.symbolic.plain import plain
+from nnlib.symbolic.proof import SIZES
+
+IDS = (
+    ["2.1", "2.2", "2.3", "3.1", "3.2a", "3.2b", "3.2c", "3.2d", "3.3a", "3.3b", "3.3c"]
+    + ["3.4a", "3.4b", "3.4c", "3.4d", "3.4e", "3.5"]
+)  # fmt: skip
+every_id = pytest.mark.parametrize("id", IDS)
+
+
+def test_no_equation_of_the_ledger_is_missing():
+    assert list(STATEMENTS) == IDS
+
+
+@every_id
+def test_it_is_proved_for_every_size_and_written_out_in_full(id):
+    chain = Derivation(id).then(STATEMENTS[id].rhs, "the ledger")
+    assert chain.complete
+    assert chain.proof.every_size
+    assert chain.proof.sizes == (SIZES[1:] if id == "3.3b" else SIZES)
+
+
+@every_id
+@pytest.mark.parametrize("sizes", [(4, 2, 1), (2, 4, 3, 1), (3, 5, 2, 4, 1)], ids=str)
+def test_it_agrees_with_an_independent_forward_pass(id, sizes):
+    """Any smooth g and Loss, the derivatives by an imaginary step in plain Python."""
+    statement, net = STATEMENTS[id], Net(sizes, seed=len(sizes))
+    for case in instances(statement.lhs, sizes, statement.first, statement.last):
+        letters = {letter: int(value) for letter, value in case.items()}
+        left, right = (net.value(side, letters) for side in statement[2:4])
+        assert left == pytest.approx(right, rel=1e-12, abs=0)
+
+
+LABELS = {"squared": [0.5, -1.0, 2.0], "hinge": [1.0, -1.0, 1.0], "log": [0.0, 1.0, 1.0]}
+FIT = [
+    (g, loss) for g in ("identity", "sigmoid", "tanh", "softplus") for loss in ("squared", "hinge")
+] + [("sigmoid", "log")]
+NETWORKS = (
+    [([4, 2, 1], *pair) for pair in FIT]
+    + [([1, 3, 2, 1], *pair) for pair in FIT]
+    + [([2, 4, 3, 1], "tanh", "squared")]
+    + [([1, 2, 3, 2, 1], "sigmoid", "log"), ([2, 3, 1, 2, 1], "softplus", "hinge")]
+)
+
+
+@pytest.mark.parametrize(("sizes", "g", "loss"), NETWORKS, ids=str)
+def test_formula_nnlib_and_complex_step_agree(sizes, g, loss):
+    net = Network(sizes, g=g, seed=3)
+    X = np.random.default_rng(len(sizes)).normal(size=(3, sizes[0]))
+    for id in IDS:
+        if id == "3.3b" and net.L == 1:
+            continue  # k >= 2
+        agreement = compare(STATEMENTS[id], net, X, LABELS[loss], loss)
+        assert agreement.worst < 1e-9
+        assert set(agreement.routes) >= {"formula", "nnlib" if id < "3" else "complex step"}
+        if id in ("3.1", "3.2a", "3.2b", "3.2d", "3.3b", "3.3c", "3.4a", "3.4e", "3.5"):
+            assert agreement.routes == ("formula", "nnlib", "complex step")
+
+
+def test_comparing_sees_a_wrong_formula(monkeypatch):
+    wrong = STATEMENTS["2.1"]._replace(rhs=STATEMENTS["2.1"].rhs + W(1)[1, 1] * x[1] / 10**6)
+    net, X = Network([4, 2, 1], seed=1), np.ones((2, 4))
+    with pytest.raises(ArithmeticError, match="2.1 at i = 1: the formula and nnlib differ by"):
+        compare(wrong, net, X, [0.0, 1.0])
+    with pytest.raises(ValueError, match="3.3b speaks of no layer of a 4-2-1 network"):
+        compare(STATEMENTS["3.3b"], net, X, [0.0, 1.0])
+    with pytest.raises(ValueError, match="can be compared with nothing"):
+        compare(Derivation(L), net, X, [0.0, 1.0])
+
+
+@pytest.mark.parametrize(
+    "net",
+    [Network([3, 2, 1], biases=True), Network([3, 2, 2]), Network([3, 2, 1], g=["tanh", "relu"])],
+)
+def test_comparing_wants_the_documents_network(net):
+    with pytest.raises(ValueError, match="no biases, one output node and one g for all layers"):
+        compare(STATEMENTS["2.1"], net, np.ones((2, 3)), [0.0, 1.0])
+
+
+LOSS = r"\frac{\partial \mathrm{Loss}}{\partial "
+LAST = LOSS + r"W_{1j}^{(L+1)}}"
+FIRST_TWO = LOSS + r"g(z)} \cdot \frac{\partial g(z)}{\partial z}"
+LATEX = {
+    "2.1": (r"z_{i}^{(1)}", r"\sum_{j=1}^{n_{0}} W_{ij}^{(1)} \, x_{j}"),
+    "2.2": (r"z_{i}^{(k)}", r"\sum_{j=1}^{n_{k-1}} W_{ij}^{(k)} \, h_{j}^{(k-1)}"),
+    "2.3": (r"z", r"\sum_{j=1}^{n_{L}} W_{1j}^{(L+1)} \, h_{j}^{(L)}"),
+    "3.1": (LOSS + "z}", FIRST_TWO),
+    "3.2a": (LAST, FIRST_TWO + r" \cdot \frac{\partial z}{\partial W_{1j}^{(L+1)}}"),
+    "3.2b": (LAST, LOSS + r"z} \cdot \frac{\partial z}{\partial W_{1j}^{(L+1)}}"),
+    "3.2c": (r"\frac{\partial z}{\partial W_{1j}^{(L+1)}}", r"h_{j}^{(L)}"),
+    "3.2d": (LAST, LOSS + r"z} \cdot h_{j}^{(L)}"),
+    "3.3a": (r"\frac{\partial z_{i}^{(k)}}{\partial W_{ij}^{(k)}}", r"h_{j}^{(k-1)}"),
+    "3.3b": (LOSS + r"W_{ij}^{(k)}}", LOSS + r"z_{i}^{(k)}} \cdot h_{j}^{(k-1)}"),
+    "3.3c": (LOSS + r"W_{ij}^{(1)}}", LOSS + r"z_{i}^{(1)}} \cdot x_{j}"),
+    "3.4a": (
+        LOSS + r"z_{i}^{(L)}}",
+        FIRST_TWO + r" \cdot \frac{\partial z}{\partial h_{i}^{(L)}} \cdot "
+        r"\frac{\partial h_{i}^{(L)}}{\partial g(z_{i}^{(L)})} \cdot "
+        r"\frac{\partial g(z_{i}^{(L)})}{\partial z_{i}^{(L)}}",
+    ),
+    "3.4b": (FIRST_TWO, LOSS + "z}"),
+    "3.4c": (r"\frac{\partial z}{\partial h_{i}^{(L)}}", r"W_{1i}^{(L+1)}"),
+    "3.4d": (r"\frac{\partial h_{i}^{(L)}}{\partial g(z_{i}^{(L)})}", "1"),
+    "3.4e": (LOSS + r"z_{i}^{(L)}}", LOSS + r"z} \cdot W_{1i}^{(L+1)} \cdot g'(z_{i}^{(L)})"),
+    "3.5": (
+        LOSS + r"z_{j}^{(k)}}",
+        r"\sum_{i=1}^{n_{k+1}} "
+        + LOSS
+        + r"z_{i}^{(k+1)}} \cdot W_{ij}^{(k+1)} \cdot g'(z_{j}^{(k)})",
+    ),
+}
+
+
+@every_id
+def test_latex_is_what_the_document_writes(id):
+    statement = STATEMENTS[id]
+    assert (latex(statement.lhs), latex(statement.rhs)) == LATEX[id]
+    assert statement._repr_latex_() == "$$" + " = ".join(LATEX[id]) + "$$"
+
+
+@pytest.mark.parametrize(
+    ("id", "text"),
+    [
+        ("2.1", "z_i^(1) = Σ_{j=1}^{n_0} W_ij^(1) · x_j"),
+        ("2.3", "z = Σ_{j=1}^{n_L} W_1j^(L+1) · h_j^(L)"),
+        ("3.1", "∂Loss/∂z = ∂Loss/∂g(z) · ∂g(z)/∂z"),
+        (
+            "3.5",
+            "∂Loss/∂z_j^(k) = Σ_{i=1}^{n_{k+1}} ∂Loss/∂z_i^(k+1) · W_ij^(k+1) · g'(z_j^(k))",
+        ),
+    ],
+)
+def test_plain_text_reads_as_the_document_writes(id, text):
+    assert f"{plain(STATEMENTS[id].lhs)} = {plain(STATEMENTS[id].rhs)}" == text
+
+
+def test_a_proof_says_how_far_it_reaches():
+    proof = examine(STATEMENTS["2.1"].lhs, STATEMENTS["2.1"].rhs)
+    assert isinstance(proof, Proof)
+    said = "for every size, and for 4-2-1 and 2-4-3-1, written out in full (6 cases)"
+    assert str(proof) == said
