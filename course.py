@@ -42,6 +42,7 @@ COMMANDS = {
     "test": ("test", "pytest", "run every test"),
     "execute": ("test", "tools.execute", "run the notebooks and store their outputs"),
     "exercises": ("test", "tools.exercises", "make exercises/ from solutions/"),
+    "bench": ("bench", "tools.bench", "measure nnlib beside PyTorch and others"),
 }
 
 # What conda, another virtual environment or a user's settings would carry into .venv.

@@ -212,7 +212,7 @@ def _one_number(layer, slope):
 def _slope_of_numbers(loss, g):
     """∂Loss/∂z as a function of two floats z and y, or None where only `slope_at_z` has it."""
     return {
-        ("log", "sigmoid"): lambda z, y: _sigmoid_of_number(z) - y,
+        ("log", "sigmoid"): _log_of_sigmoid,
         ("squared", "sigmoid"): _squared_of_sigmoid,
         ("squared", "tanh"): _squared_of_tanh,
         ("squared", "identity"): lambda z, y: z - y,
@@ -220,13 +220,14 @@ def _slope_of_numbers(loss, g):
     }.get((loss.name, g.name))
 
 
-def _sigmoid_of_number(z):
-    e = math.exp(-abs(z))  # math.exp(-z) raises an error where numpy's gives inf
-    return (1.0 if z > 0 else e) / (1.0 + e)
+def _log_of_sigmoid(z, y):
+    e = math.exp(-abs(z))  # math.exp(-z) would raise an error where numpy's gives inf
+    return (1.0 if z > 0 else e) / (1.0 + e) - y
 
 
 def _squared_of_sigmoid(z, y):
-    p = _sigmoid_of_number(z)
+    e = math.exp(-abs(z))
+    p = (1.0 if z > 0 else e) / (1.0 + e)
     return (p - y) * p * (1.0 - p)
 
 

@@ -53,7 +53,7 @@ LEAKY = {
     "one-sample": (np.array([_row, -2 * _row]), np.array([[1.0, 3.0, 2.0], [-0.5, -1.5, -1.0]])),
     "means-multiplied": (np.array([[1.0, -2.0], [4.0, 0.5]]), np.array([[1.0, 3.0, 2.0]] * 2)),
     "missing-h": (np.array([[-1.0, 0], [-2.0, 1], [0, 3.0]]), np.array([[7.0], [-2.0], [2.0]])),
-    "signs-ignored": (np.array([[1.0, 2.0], [4.0, 0.5]]), np.array([[1.0, 3, 2], [2, 0.3, 1]])),
+    "loss-positive": (np.array([[1.0, 2.0], [4.0, 0.5]]), np.array([[1.0, 3, 2], [2, 0.3, 1]])),
 }
 
 
@@ -197,6 +197,7 @@ RIGHT = {
         loss_prime(_p, y) * g_prime(z_out) * h(2)[2],
         _dz * g(Sum(W(2)[2, j] * h(1)[j], (j, 1, 3))),
         h(L)[2] * d(Loss, z_out),
+        _dz * (h(2)[2] ** 2 - z(2)[1] ** 2) / (h(2)[2] + z(2)[1]) + _dz * z(2)[1],
     ],
     "03_2.output_gradient": [
         lambda dz, h: np.einsum("ti,tj->ij", dz, h) / len(dz),

@@ -125,6 +125,14 @@ def test_unfilled_it_shows_no_error_but_not_done(name, graded, allowed):
 
 
 @each_exercise
+def test_unfilled_nothing_else_is_shown(name):
+    """Only the checks, the count at the end, and what a cell prints that is no task."""
+    for cell in unfilled(name, False).cells:
+        if is_solution(cell):
+            assert list(lines(cell)) == [], cell.id
+
+
+@each_exercise
 @pytest.mark.parametrize("graded", [False, True])
 def test_unfilled_every_check_says_not_done(name, graded):
     for place, cell in checks(unfilled(name, graded)):

@@ -481,20 +481,6 @@ def test_a_function_for_the_rate_returns_one_number(error, value, words):
     assert message.startswith("rate(3) ") and words in message
 
 
-@pytest.mark.parametrize(
-    ("decay", "words"),
-    [
-        (-0.1, "weight_decay is -0.1, but it must be 0 or more: below 0 the weights would be"),
-        (NAN, "weight_decay holds nan. Every entry must be a finite number"),
-        ([0.1], "weight_decay must be one number, but it has shape (1,)."),
-    ],
-)
-def test_weight_decay_is_0_or_more(decay, words):
-    net = Network([2, 1])
-    train = lambda: sgd(net, np.ones((2, 2)), [0, 1], weight_decay=decay)
-    assert refusal(ValueError, train).startswith(words)
-
-
 def test_refused_training_leaves_the_weights():
     net = Network([2, 1])
     before = net.W[1].copy()

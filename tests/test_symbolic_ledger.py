@@ -12,6 +12,7 @@ from nnlib.symbolic import (
     Proof,
     W,
     compare,
+    comparison,
     examine,
     latex,
     x,
@@ -85,6 +86,12 @@ def test_comparing_sees_a_wrong_formula(monkeypatch):
         compare(STATEMENTS["3.3b"], net, X, [0.0, 1.0])
     with pytest.raises(ValueError, match="can be compared with nothing"):
         compare(Derivation(L), net, X, [0.0, 1.0])
+
+
+def test_comparing_sees_a_route_that_gives_no_number(monkeypatch):
+    monkeypatch.setattr(comparison._Routes, "nnlib", lambda self, left: np.full(2, np.nan))
+    with pytest.raises(ArithmeticError, match="2.1 at i = 1: the formula and nnlib differ by nan"):
+        compare(STATEMENTS["2.1"], Network([4, 2, 1], seed=1), np.ones((2, 4)), [0.0, 1.0])
 
 
 @pytest.mark.parametrize(

@@ -51,6 +51,15 @@ def test_an_exercise_hands_out_no_solution_and_no_trace(rooms):
     assert nb.cells[2].metadata["editable"] is False and nb.cells[2].metadata.nbgrader.points == 2
 
 
+def test_a_stub_that_jupyter_would_show_leaves_its_comment(rooms):
+    solution = rooms[0] / "f.ipynb"
+    nb = read(solution)
+    nb.cells[1].source = "f = {1: None}\n### BEGIN SOLUTION\nf = {1: 2}\n### END SOLUTION"
+    solution.write_text(dumps(nb), encoding="utf-8")
+    exercises.generate(*rooms)
+    assert read(rooms[1] / "f.ipynb").cells[1].source == "f = {1: None}\n# your answer"
+
+
 def test_exercises_are_stable_and_run_ones_are_renewed(rooms):
     assert exercises.stale(*rooms)[0].endswith("f.ipynb: missing")
     exercises.generate(*rooms)

@@ -122,21 +122,6 @@ def test_rate_0_changes_nothing():
     assert all(np.array_equal(a, b) for a, b in zip(net.W, before.W, strict=True))
 
 
-@pytest.mark.parametrize("decay", [0.0, 0.2])
-def test_weight_decay_pulls_every_weight_towards_0(decay):
-    X, y = datasets.xor(8)
-    net, by_hand = network(biases=True), network(biases=True)
-    history = sgd(net, X, y, rate=0.3, steps=3, batch=8, weight_decay=decay)
-    for _ in range(3):
-        grads = by_hand.backward(by_hand.forward(X), y)
-        for k, dW in grads.W.items():
-            by_hand.W[k] = by_hand.W[k] - 0.3 * (dW + decay * by_hand.W[k])
-    for k, W in by_hand.W.items():
-        np.testing.assert_allclose(net.W[k], W, rtol=1e-13)
-    # The history's J has no λ/2 · ΣW² in it.
-    assert history.J[-1] == net.loss(X, y)
-
-
 def test_a_threshold_does_not_learn():
     """Erratum E16: below a threshold nothing moves."""
     net = network(["threshold", "threshold", "sigmoid"])

@@ -31,7 +31,7 @@ def overfitting():
 
 
 def number(alt, before):
-    return float(re.search(re.escape(before) + r"([−\d.e]+\d)", alt)[1].replace("−", "-"))
+    return float(re.search(re.escape(before) + r"([−\d.e]*\d)", alt)[1].replace("−", "-"))
 
 
 @pytest.mark.parametrize("name", ACTIVATIONS)
@@ -98,10 +98,10 @@ def test_restoring_a_control_restores_the_picture(activation):
         assert activation.picture.png == start
 
 
-def test_a_thousand_moves_leave_nothing_behind(activation):
+def test_many_moves_leave_nothing_behind(activation):
     figure = activation._scene._live.fig
     artists = len(figure.findobj())
-    for step in range(1000):
+    for step in range(200):
         activation.z.value = -6 + 0.1 * (step % 120)
     assert len(figure.findobj()) == artists
 

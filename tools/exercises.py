@@ -47,10 +47,20 @@ def exercise_from(path: Path) -> str:
         tidy(nb)
         for step in STEPS:
             nb, _ = getattr(preprocessors, step)(config=config).preprocess(nb, {})
+            if step == "ClearSolutions":
+                silence(nb)
     except Exception as error:  # nbgrader has no class of its own for what it refuses
         raise NotebookError(f"{shown(path)}: {error}") from error
     nb.metadata[MARK] = {"by": "tools.exercises", "checksum": checksum(nb)}
     return dumps(nb)
+
+
+def silence(nb: NotebookNode) -> None:
+    """Where the stub is a cell's last line, which Jupyter would show, leave its comment only."""
+    for cell in nb.cells:
+        body, line, stub = cell.source.rpartition("\n")
+        if cell.cell_type == "code" and stub == STUB:
+            cell.source = body + line + STUB.removeprefix("...").strip()
 
 
 def checksum(nb: NotebookNode) -> str:

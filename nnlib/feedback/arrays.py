@@ -55,7 +55,7 @@ def same(a, b):
 
 
 def _close(a, b):
-    if a.shape != b.shape or not np.isfinite(a).all():
+    if a.shape != b.shape:
         return False
     return a.size == 0 or _error(a, b).max() <= CLOSE
 

@@ -9,7 +9,7 @@ from .arrays import difference, parts, same
 from .catalogue import CATALOGUE
 from .numeric import Case, agree, outcome
 from .running import Stopped
-from .task import Task
+from .task import Diagnosis, Task
 from .verdict import Complaint
 
 
@@ -36,7 +36,7 @@ class FoolTask(Task):
         strong = self.strong()
         if agree((outcome(answer, case) for case in strong), map(_right, strong)):
             raise Complaint("This gradient is right, and a wrong one is wanted.")
-        return None
+        return Diagnosis()
 
 
 def _right(case):
@@ -65,9 +65,9 @@ class CatchTask(Task):
         case = Case(inputs, wanted)
         slips = [id for id, wrong in self.mistakes.items() if _slips(wrong, case)]
         if not slips:
-            return None
+            return Diagnosis()
         if len(slips) == 1:
-            return slips[0]
+            return Diagnosis(slips[0])
         beliefs = "; ".join(CATALOGUE[id].change for id in slips)
         raise Complaint(f"{len(slips)} wrong gradients get through: {beliefs}.")
 

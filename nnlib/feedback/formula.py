@@ -6,6 +6,7 @@ from sympy import (
     Expr,
     Float,
     Indexed,
+    Pow,
     Rational,
     cancel,
     expand,
@@ -21,7 +22,7 @@ from ..symbolic.formulas import evaluate, random_leaves
 from ..symbolic.grammar import strangers
 from ..symbolic.plain import plain
 from ..symbolic.symbols import Loss, node, y
-from .task import Task
+from .task import Diagnosis, Task
 from .verdict import Complaint, Untouched
 
 _ANY_NUMBER = Rational(1009, 2003)  # stands for a letter that is not one of the course's, as η
@@ -57,14 +58,14 @@ class FormulaTask(Task):
         wanted = [self._written(self.asked, case) for case in cases]
         if self._agree(written, wanted):
             self._refuse_unfinished(expression, cases)
-            return None
+            return Diagnosis()
         fitting = [
             id
             for id, mistake in self.mistakes.items()
             if self._agree(written, (self._written(mistake, case) for case in cases))
         ]
         if len(fitting) == 1:
-            return fitting[0]
+            return Diagnosis(fitting[0])
         raise Complaint(self._difference(written, wanted, cases))
 
     def _written(self, expression, case):
@@ -85,7 +86,10 @@ class FormulaTask(Task):
     def _equal(self, a, b):
         if self.functions:
             return _equal_in_numbers(a, b, self.functions)
-        return expand(a - b) == 0 or expand(fraction(together(a - b))[0]) == 0
+        difference = expand(a - b)
+        if difference == 0 or not any(power.exp.is_negative for power in difference.atoms(Pow)):
+            return difference == 0
+        return expand(fraction(together(difference))[0]) == 0
 
     def _refuse_unfinished(self, expression, cases):
         """A true line that still has a derivative in it which is to be worked out."""

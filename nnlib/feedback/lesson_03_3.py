@@ -28,7 +28,7 @@ ONE_LAYER = {
     "one-sample": lambda dz, h: dz[:1].T @ h[:1],
     "means-multiplied": lambda dz, h: dz.mean(0)[:, None] * h.mean(0),
     "missing-h": lambda dz, h: dz.T @ np.ones_like(h) / len(h),
-    "signs-ignored": lambda dz, h: np.abs(dz.T @ h) / len(h),
+    "loss-positive": lambda dz, h: np.abs(dz).T @ h / len(h),
 }
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from .arrays import difference, parts, same
 from .running import Stopped, call
-from .task import Task
+from .task import Diagnosis, Task
 from .verdict import Complaint
 
 
@@ -38,13 +38,13 @@ class NumericTask(Task):
 
 
 def judged(outcomes, cases, mistakes):
-    """None if all outcomes are right, else the id of the one mistake that gives the same ones."""
+    """A `Diagnosis` of the outcomes: all right, or the one mistake that gives the same ones."""
     wanted = [parts(case.wanted, case.wanted) for case in cases]
     if agree(outcomes, wanted):
-        return None
+        return Diagnosis()
     fitting = [id for id, mistake in mistakes.items() if fits(mistake, outcomes, cases)]
     if len(fitting) == 1:
-        return fitting[0]
+        return Diagnosis(fitting[0])
     for answer, right in zip(outcomes, wanted, strict=True):
         if isinstance(answer, Stopped):
             raise answer

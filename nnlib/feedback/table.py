@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from .task import Task
+from .task import Diagnosis, Task
 from .verdict import Complaint, Untouched
 
 
@@ -37,14 +37,14 @@ class TableTask(Task):
         came = {name: self._read(name, value) for name, value in came.items()}
         off = {name for name in wanted if came[name] != wanted[name]}
         if not off:
-            return None
+            return Diagnosis()
         believed = {id: mistake() for id, mistake in self.mistakes.items()}
         whole = [id for id, table in believed.items() if wanted | table == came]
         partly = [id for id, table in believed.items() if all(table.get(n) == came[n] for n in off)]
-        for fitting in (whole, partly):
-            if len(fitting) == 1:
-                return fitting[0]
         names = ", ".join(name for name in wanted if name in off)
+        for fitting, where in ((whole, ""), (partly, f"{names}: ")):
+            if len(fitting) == 1:
+                return Diagnosis(fitting[0], where)
         raise Complaint(f"{len(wanted) - len(off)} of {len(wanted)} are right. Not yet: {names}.")
 
     def _read(self, name, value):

@@ -2,9 +2,17 @@
 
 import importlib
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from .catalogue import CATALOGUE
 from .verdict import OPEN, RIGHT, WRONG, Complaint, Untouched, Verdict
+
+
+class Diagnosis(NamedTuple):
+    """The id of a misconception, None if all is right; `where` in the answer, if not everywhere."""
+
+    id: str | None = None
+    where: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,17 +44,17 @@ class Task:
         if answer is None or answer is Ellipsis:
             return self._open()
         try:
-            named = self.diagnose(answer)
+            id, where = self.diagnose(answer)
         except Untouched as untouched:
             return self._open(str(untouched))
         except Complaint as complaint:
             return Verdict(WRONG, f"{self.title}: {complaint}")
-        if named is None:
+        if id is None:
             return Verdict(RIGHT, f"{self.title}: right.")
-        return Verdict(WRONG, f"{self.title}: {self.hint(named)}", named)
+        return Verdict(WRONG, f"{self.title}: {where}{self.hint(id)}", id)
 
     def diagnose(self, answer):
-        """None for a right answer, or the id of the one misconception that gives this answer.
+        """A `Diagnosis`: of a right answer, or of the one misconception that gives this answer.
 
         Raises Complaint for any other answer, and Untouched for a placeholder.
         """

@@ -7,6 +7,7 @@ from .boundary import boundary
 from .curves import activation, lines
 from .data import data
 from .diagram import network
+from .growth import growth
 from .picture import Picture
 from .scenes import NetworkAndBoundary, network_and_boundary
 
@@ -16,6 +17,7 @@ __all__ = [
     "activation",
     "boundary",
     "data",
+    "growth",
     "lines",
     "network",
     "network_and_boundary",

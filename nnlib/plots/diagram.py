@@ -33,7 +33,7 @@ def network(net, *, state=None, sample=0, nodes=(), edges=(), values=None):
     shown = {} if state is None else numbers(net, state, sample)
     texts = {key: style.number(value) for key, value in shown.items()}
     diagram = Diagram(ax, net, values=values, texts=texts)
-    diagram.light(nodes, edges)
+    diagram.light(nodes, edges or None)
     diagram.update(net)
     return finish(fig, describe(net, state, sample, nodes, edges))
 
@@ -92,21 +92,25 @@ class Diagram:
         names.colors = [style.INK] * len(nodes)
         values.places = np.reshape([nodes[key] - half for key in texts], (-1, 2))
         values.texts, values.colors = list(texts.values()), [style.INK] * len(texts)
-        values.size = [34 * radius * min(1, 5.5 / len(text)) for text in values.texts] or 0
+        values.size = [34 * radius * min(1, 5 / len(text)) for text in values.texts] or 0
 
-    def light(self, nodes=(), edges=()):
-        """Light up these nodes (k, i) and weights (k, i, j) only; all other weights step back."""
-        known_nodes, known_edges = set(self.circles), set(self.keys)
-        for what, given, known in (("node", nodes, known_nodes), ("edge", edges, known_edges)):
+    def light(self, nodes=(), edges=None):
+        """Light up these nodes (k, i) and weights (k, i, j) only; all other weights step back.
+
+        With None for the edges, no weight does."""
+        for what, given, known in (
+            ("node", nodes, self.circles),
+            ("edge", edges or (), self.keys),
+        ):
             for key in given:
                 if tuple(key) not in known:
                     raise ValueError(f"there is no {what} {key!r}: known are {sorted(known)}.")
-        self.lit = {tuple(key) for key in edges}
+        self.lit = None if edges is None else {tuple(key) for key in edges}
         lit = {tuple(key) for key in nodes}
         for key, circle in self.circles.items():
             circle.set(**(_LIT if key in lit else _look(key)))
 
-    lit = frozenset()
+    lit = None
 
     def update(self, net):
         """Show the weights of `net`, which must have the sizes of the first one."""
@@ -118,7 +122,7 @@ class Diagram:
             self.labels.texts, self.labels.colors = [style.signed(w) for w in weights], colors
 
     def _color(self, key, weight):
-        if self.lit and key not in self.lit:
+        if self.lit is not None and key not in self.lit:
             return style.GRAY
         if abs(weight) < 0.005:
             return style.GRAY

@@ -40,8 +40,8 @@ class Overfitting:
         n, best = style.significant, int(np.argmin(held_out))
         lowest = f"lowest {n(held_out[best])} at step {steps[best]}"
         self.said.texts = [
-            f"held out (dashed): {n(held_out[-1])}; {lowest}",
-            f"training: {n(training[-1])}",
+            f"held-out loss (dashed): {n(held_out[-1])}; {lowest}",
+            f"training loss: {n(training[-1])}",
         ]
         self.map.update(net)
         return self._live.snapshot(

@@ -65,7 +65,7 @@ def significant(value, digits=3):
     """A number by its leading digits, however small it is.
 
     >>> significant(-0.0012345), significant(31.0), significant(2e-9), significant(123456.0)
-    ('−0.00123', '31', '2e−9', '123456')
+    ('−0.00123', '31', '2e−9', '123000')
     """
     if not np.isfinite(value):
         return "nan" if np.isnan(value) else "∞" if value > 0 else "−∞"

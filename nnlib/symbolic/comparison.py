@@ -32,7 +32,13 @@ def leaves_of(net, X, labels_):
 
 
 class Agreement(NamedTuple):
-    """One equation compared by several routes on a real network: what agreed, and how well."""
+    """One equation compared by several routes on a real network: what agreed, and how well.
+
+    `worst` is the largest relative error between two routes, over `cases` and `samples`.
+
+    >>> Agreement("2.1", "3-2-1", 5, 2, ("formula", "nnlib"), 0.0)
+    2.1 in numbers, network 3-2-1, 5 samples, 2 cases: formula = nnlib, to a relative 1e-9
+    """
 
     id: str
     network: str
@@ -91,7 +97,7 @@ def compare(equation, net, X, y_values, loss_name="squared"):
             )
         for name, value in found.items():
             error = relative_error(found["formula"], value)
-            if error > TOLERANCE:
+            if not error <= TOLERANCE:  # so that NaN is an error too
                 raise ArithmeticError(
                     f"{equation.id}{where(case)}: the formula and {name} differ by {error:.1e}."
                 )

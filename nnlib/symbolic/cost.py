@@ -1,5 +1,6 @@
 """The cost J in numbers (ledger `3.0`): the formula, `nnlib`, and one sample after the other."""
 
+import numpy as np
 from sympy import Float
 
 from .. import inputs
@@ -35,7 +36,8 @@ def compare_cost(net, X, y, loss_name="squared"):
         "nnlib": net.loss(X, y, loss_name),
         "one at a time": _one_at_a_time(net, X, y, rule),
     }
-    worst = max(relative_error(found["formula"], value) for value in found.values())
+    errors = [relative_error(found["formula"], value) for value in found.values()]
+    worst = float(np.max(errors))  # not max(), which loses a NaN
     if not worst <= TOLERANCE:
         raise ArithmeticError(f"{COST.id}: the routes to J differ by {worst:.1e}: {found}.")
     note(COST.id, f"in numbers: {' = '.join(found)}")

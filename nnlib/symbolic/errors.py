@@ -2,7 +2,13 @@
 
 
 class NoSuchNode(ValueError):
-    """An index or a layer outside the network: the expression does not exist for these sizes."""
+    """An index or a layer outside the network: the expression does not exist for these sizes.
+
+    >>> from nnlib.symbolic import composed, z
+    >>> composed(z(1)[3], sizes=[4, 2, 1])
+    Traceback (most recent call last):
+    nnlib.symbolic.errors.NoSuchNode: z_3^(1) does not exist: layer 1 has only the nodes 1 to 2
+    """
 
     def __init__(self, sentence):
         super().__init__(str(sentence))
@@ -10,7 +16,13 @@ class NoSuchNode(ValueError):
 
 
 class Undecided(ValueError):
-    """The rules neither prove nor refute this; nothing is claimed."""
+    """The rules neither prove nor refute this; nothing is claimed.
+
+    >>> from nnlib.symbolic import composed, i, z
+    >>> composed(z(1)[i], sizes=[4, 2, 1])
+    Traceback (most recent call last):
+    nnlib.symbolic.errors.Undecided: z_i^(1) still has a letter in it that has no value
+    """
 
 
 class _Short(Exception):
@@ -22,7 +34,14 @@ class _Short(Exception):
 
 
 class Refused(_Short, ValueError):
-    """A line that does not follow. `refusal` holds the complaints and the counterexample."""
+    """A line that does not follow. `refusal` holds the complaints and the counterexample.
+
+    >>> from nnlib.symbolic import Derivation, i, n, z
+    >>> Derivation(z(1)[i]).then(n(0), "a guess")
+    Traceback (most recent call last):
+    nnlib.symbolic.errors.Refused: z_i^(1) = n_0 does not follow. In a 4-2-1 network with random
+    numbers at i = 1: the left side is -1.43, the right side 4.
+    """
 
     def __init__(self, refusal):
         super().__init__(str(refusal))

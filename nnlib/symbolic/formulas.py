@@ -70,7 +70,9 @@ def _compiled(activation, loss_name):
     functions = {}
     for symbol, formula in _formulas(activation, loss_name).items():
         letters = [Dummy(f"a{place}", real=True) for place in range(max(symbol.nargs))]
-        functions[symbol.__name__] = lambdify(letters, formula(*letters), modules="numpy")
+        # sympy 1.13 makes numpy code of Max that fails for a number beside an array
+        written = sympify(formula(*letters)).rewrite(Max, Piecewise)
+        functions[symbol.__name__] = lambdify(letters, written, modules="numpy")
     return functions
 
 

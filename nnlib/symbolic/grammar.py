@@ -134,6 +134,8 @@ def _in_symbol(e, letters):
 def _in_limits(letter, first):
     if letter in (k, L):
         yield Sentence("{} numbers the layers, so no Σ can run over it", letter)
+    if letter in (y, Loss):
+        yield Sentence("{} counts no nodes, so no Σ can run over it", letter)
     if not (first.is_Integer and first >= 1):
         yield Sentence("the Σ over {} must start at 1, 2, …, not at {}", letter, first)
 

@@ -14,7 +14,14 @@ from .symbols import L, Loss, W, d, g, g_prime, h, i, j, k, n, x, z, z_out
 
 
 class Statement(NamedTuple):
-    """An equation lhs = rhs of the document, for every k from `first` to `last`."""
+    """An equation lhs = rhs of the document, for every k from `first` to `last`.
+
+    `id` is its row in the ledger, `section` where the document has it.
+
+    >>> from nnlib.symbolic import plain
+    >>> print(plain(STATEMENTS["3.3b"].lhs), "=", plain(STATEMENTS["3.3b"].rhs))
+    ∂Loss/∂W_ij^(k) = ∂Loss/∂z_i^(k) · h_j^(k-1)
+    """
 
     id: str
     section: str

@@ -149,10 +149,11 @@ def _order(factor):
     if factor.has(y):
         return (1, 1, 0, str(factor))
     if isinstance(factor, d):
-        kind = 0 if family(factor.f) == "h" else 1 if isinstance(factor.f, g) else 2
-        return (2, -_depth(layer(node(factor.f))), kind, str(factor))
+        # What leaves node h^(k) comes right after the edge of layer k + 1 that it travels on.
+        kind = 0 if family(factor.f) == "z" else 1 if family(factor.f) == "h" else 2
+        return (2, -_depth(layer(node(factor.f))) - (kind > 0), kind, str(factor))
     if family(factor) == "W":
-        return (3, -_depth(layer(factor)), 0, str(factor))
+        return (2, -_depth(layer(factor)), 0, str(factor))
     if isinstance(factor, g_prime) and family(factor.args[0]):
-        return (3, -_depth(layer(factor.args[0])) - 1, 1, str(factor))
+        return (2, -_depth(layer(factor.args[0])) - 1, 2, str(factor))
     return (4, isinstance(factor, Add), not isinstance(factor, Sum), str(factor))

@@ -2,7 +2,8 @@
 
 from typing import NamedTuple
 
-from sympy import Expr, Indexed
+import numpy as np
+from sympy import Expr, Indexed, nan, oo, zoo
 
 from .composition import composed, equal_for, instance, instances, where
 from .errors import NoSuchNode, Undecided
@@ -22,7 +23,11 @@ RULES = (("sigmoid", "squared"), ("softplus", "squared"), ("sigmoid", "log"))
 
 
 class Proof(NamedTuple):
-    """How a line was proved: for every size or not, and in how many cases of which sizes."""
+    """How a line was proved: for every size or not, and in how many cases of which sizes.
+
+    >>> print(Proof(every_size=False, cases=2, sizes=((4, 2, 1),)))
+    for 4-2-1, written out in full (2 cases) only
+    """
 
     every_size: bool
     cases: int
@@ -38,6 +43,10 @@ class Refusal(NamedTuple):
     """Why lhs = rhs is not accepted: what does not belong there, and numbers that differ.
 
     `strangers` and `complaints` are tuples of `Sentence`; `counterexample` is one, or None.
+
+    >>> from nnlib.symbolic import h, k, z
+    >>> examine(z(k)[1], h(k)[1]).refuted
+    True
     """
 
     lhs: Expr
@@ -98,6 +107,11 @@ def examine(lhs, rhs, first=1, last=L, sizes=SIZES):
 
 def _cases(lhs, first, last, sizes):
     """Pairs (letters' values, sizes): every way to read the line in these networks."""
+    if any(isinstance(shape, int) for shape in sizes):
+        raise ValueError(
+            f"sizes lists networks, each a list of its layers, but it is {sizes!r}. "
+            f"Write sizes=[(4, 2, 1)] for one network."
+        )
     cases = [(case, shape) for shape in sizes for case in instances(lhs, shape, first, last)]
     if not cases:
         raise ValueError(
@@ -150,5 +164,11 @@ def _differing(left, right):
 def _numbers(lhs, rhs, case, shape, rule):
     """Both sides at the same random weights, inputs and label."""
     sides = [composed(instance(side, case, shape), shape) for side in (lhs, rhs)]
-    leaves = random_leaves({y}.union(*(side.atoms(Indexed) for side in sides)))
-    return [float(evaluate(side, leaves, *rule)) for side in sides]
+    for side, written_out in zip(("left", "right"), sides, strict=True):
+        if written_out.has(nan, zoo, oo):
+            raise NoSuchNode(Sentence(f"the {side} side divides by 0"))
+    atoms = {y}.union(*(side.atoms(Indexed) for side in sides))
+    leaves = random_leaves(atoms, seed=RULES.index(rule))
+    with np.errstate(all="ignore"):  # a log or a root of a negative number: nan, no counterexample
+        values = [evaluate(side, leaves, *rule) for side in sides]
+    return [float(value) if np.isreal(value) else np.nan for value in values]

@@ -18,7 +18,11 @@ Loss = Symbol("Loss")  # the atom in d(Loss, …); its value is loss(g(z), y)
 
 
 class n(Function):
-    """n(k): the number of nodes of layer k. The output layer has one: n(L + 1) = 1."""
+    """n(k): the number of nodes of layer k. The output layer has one: n(L + 1) = 1.
+
+    >>> n(k), n(L + 1)
+    (n(k), 1)
+    """
 
     nargs = 1
 
@@ -68,7 +72,11 @@ z_out = z(L + 1)[1]
 
 
 class g(Function):
-    """The activation g: any function that has a derivative. sympy's diff turns it into g'."""
+    """The activation g: any function that has a derivative. sympy's diff turns it into g'.
+
+    >>> g(2 * y).diff(y)
+    2*g_prime(2*y)
+    """
 
     nargs = 1
 
@@ -77,13 +85,22 @@ class g(Function):
 
 
 class g_prime(Function):
-    """g', an atom: nothing is assumed of it."""
+    """g', an atom: nothing is assumed of it.
+
+    >>> from nnlib.symbolic import latex
+    >>> latex(g_prime(y))
+    "g'(y)"
+    """
 
     nargs = 1
 
 
 class loss(Function):
-    """Loss(p, y) as a function of the prediction p = g(z) and the label y."""
+    """Loss(p, y) as a function of the prediction p = g(z) and the label y. Source: ledger `3.0`.
+
+    >>> loss(g(z_out), y).diff(z_out)  # 3.1
+    g_prime(z(L + 1)[1])*loss_prime(g(z(L + 1)[1]), y)
+    """
 
     nargs = 2
 
@@ -94,7 +111,12 @@ class loss(Function):
 
 
 class loss_prime(Function):
-    """∂Loss/∂p at p = g(z), an atom: nothing is assumed of it."""
+    r"""∂Loss/∂p at p = g(z), an atom: nothing is assumed of it.
+
+    >>> from nnlib.symbolic import latex
+    >>> latex(loss_prime(z_out, y))
+    "\\mathrm{Loss}'(z, y)"
+    """
 
     nargs = 2
 

@@ -71,6 +71,6 @@ def train(net, data, loss="squared"):
 
     >>> from nnlib import Network, datasets
     >>> train(Network([2, 3, 1], biases=True), datasets.xor()).picture.alt[:24]
-    'J goes from 0.129 at ste'
+    'J goes from 0.177 at ste'
     """
     return Train(net, data, loss)

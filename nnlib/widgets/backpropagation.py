@@ -31,7 +31,7 @@ class BackpropagationMicroscope(Shell):
 
     def _make_controls(self):
         count = len(self._stops)
-        names = [f"{s}/{count}: {_stop_name(stop)}" for s, stop in enumerate(self._stops, start=1)]
+        names = [f"{s}/{count}: {_short_name(stop)}" for s, stop in enumerate(self._stops, start=1)]
         options = list(zip(names, self._stops, strict=True))
         self.step = choice_slider(
             "step", options, "step of the pass, forward and then back", "440px"
@@ -132,6 +132,12 @@ def _stop_name(stop):
     kind, k = stop
     what = {"z": "z and h", "dz": "∂Loss/∂z", "dW": "∂Loss/∂W"}[kind]
     return f"{'forward' if kind == 'z' else 'back'}, layer {k}, {what}"
+
+
+def _short_name(stop):
+    """What fits beside a slider: ∂Loss/∂z⁽²⁾."""
+    kind, k = stop
+    return {"z": "z", "dz": "∂Loss/∂z", "dW": "∂Loss/∂W"}[kind] + f"({k})".translate(_HIGH)
 
 
 def _targets(net):

@@ -112,8 +112,8 @@ def choice_slider(name, values, tooltip, width):
     )
 
 
-def button(name, tooltip, answer, icon=""):
+def button(name, tooltip, answer):
     """A button; `answer` takes no arguments."""
-    made = W.Button(description=name, tooltip=tooltip, icon=icon, layout=W.Layout(width="auto"))
+    made = W.Button(description=name, tooltip=tooltip, layout=W.Layout(width="auto"))
     made.on_click(lambda _: answer())
     return made

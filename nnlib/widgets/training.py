@@ -10,7 +10,7 @@ from .playing import Player
 from .shell import Shell, button, dropdown, guarded, row
 from .sliders import WeightSliders
 
-_DECAYS = {"none": None, "η/(1+t/100)": 100, "η/(1+t/1000)": 1000}
+_DECAYS = {"none": 0, "η/(1+t/100)": 100, "η/(1+t/1000)": 1000}
 _SIGNS = {"− (descend)": 1, "+ (E13: climb)": -1}
 _MOST_STEPS = 100_000  # a forgotten player stops here
 _MOST_RECORDS = 1_500
@@ -44,14 +44,14 @@ class Train(Shell):
         )  # fmt: skip
         n = len(self.X)
         batches = {1: 1, **({10: 10} if n > 10 else {}), f"all {n}": n}
-        self.decay = dropdown("decay", _DECAYS, None, "how η falls with the step t", "170px")
+        self.decay = dropdown("decay", _DECAYS, 0, "how η falls with the step t", "170px")
         self.sign = dropdown("sign", _SIGNS, 1, "against the gradient, or along it", "175px")
         self.batch = dropdown("samples", batches, 1, "samples for each step", "135px")
         self.speed = dropdown(
             "speed", {"1 step": 1, "10 steps": 10, "100 steps": 100}, 10,
             "steps between two pictures while it plays", "145px",
         )  # fmt: skip
-        self.play = button("play", "train until paused", self._toggle, icon="play")
+        self.play = button("play", "train until paused", self._toggle)
         self.buttons = [
             self.play,
             button("1 step", "one step of gradient descent", lambda: self._advance(1)),
@@ -136,7 +136,7 @@ class Train(Shell):
             return False
 
     def _playing(self, playing):
-        self.play.description = self.play.icon = "pause" if playing else "play"
+        self.play.description = "pause" if playing else "play"
         self.play.tooltip = "stop training" if playing else "train until paused"
 
     @guarded

@@ -1,10 +1,12 @@
 """Widgets as a student meets them: real JupyterLab, real browser, keyboard and mouse."""
 
+import os
 import re
+import types
 
 import nbformat
 import pytest
-from lab import REPOSITORY
+from lab import REPOSITORY, find_chromium
 
 START = """
 import nnlib
@@ -107,6 +109,119 @@ _SIDEWAYS = """widget => {
       && getComputedStyle(part).overflowX !== 'visible')
     .map(part => part.className + ' ' + part.scrollWidth + ' > ' + part.clientWidth);
 }"""
+
+
+def start(opened, code):
+    notebook = opened(cells=[f"import nnlib\nfrom nnlib import widgets\n{code}"])
+    return notebook, notebook.widgets()[0]
+
+
+def fits_and_is_named(notebook, widget):
+    """Nothing without a name, nothing to scroll sideways, and the picture is in one view."""
+    tree = widget.aria_snapshot()
+    assert not re.search(r'^\s*- (slider|button|combobox|spinbutton|img)(?! ")', tree, re.M), tree
+    for width in (1366, 1024, 800):
+        notebook.page.set_viewport_size({"width": width, "height": 768})
+        notebook.page.wait_for_timeout(300)
+        assert widget.evaluate(_SIDEWAYS) == []
+    notebook.page.set_viewport_size({"width": 1366, "height": 768})
+
+
+def test_microscope(opened):
+    code = "widgets.microscope(nnlib.student_network(), *nnlib.student_sample())"
+    notebook, widget = start(opened, code)
+    fits_and_is_named(notebook, widget)
+    alt = lambda: widget.locator("img").get_attribute("alt")
+    assert alt().startswith("Backward, layer 2: 3.1, ")
+    on = widget.get_by_role("button", name="step on")
+    assert notebook.changes(widget, lambda: press(notebook, on, "Enter"))
+    assert alt().startswith("Backward, layer 2: 3.2d, ")
+    assert notebook.changes(widget, on.click) and ": 3.4e, " in alt()
+    target = widget.get_by_label("node or edge")
+    notebook.screenshot("microscope", widget)
+    assert notebook.changes(widget, lambda: target.select_option("edge W₂₃⁽¹⁾ from x₃"))
+    assert "3.3c, ∂Loss/∂W_23^(1) = ∂Loss/∂z_2^(1) · x_3" in alt()
+    gap = widget.get_by_role("slider").nth(1)
+    assert notebook.changes(widget, lambda: press(notebook, gap, "ArrowRight"))
+    assert notebook.changes(widget, lambda: target.select_option("node h₁⁽²⁾"))
+    assert slider_answers(notebook, widget)
+    assert notebook.problems() == []
+
+
+def step_said(widget):
+    return int(re.search(r"step t = (\d+)", widget.inner_text())[1])
+
+
+def test_training_plays_pauses_and_goes_on(opened):
+    net = 'nnlib.Network([2, 3, 1], g=["tanh", "sigmoid"], biases=True, seed=3)'
+    notebook, widget = start(opened, f"widgets.train({net}, nnlib.datasets.xor())")
+    fits_and_is_named(notebook, widget)
+    button = lambda name: widget.get_by_role("button", name=name, exact=True)
+    assert notebook.changes(widget, lambda: press(notebook, button("1 step"), "Enter"))
+    assert step_said(widget) == 1
+    assert notebook.changes(widget, lambda: press(notebook, button("play"), "Enter"))
+    assert notebook.changes(widget, lambda: None)  # it goes on by itself
+    button("pause").click()
+    button("play").wait_for()
+    notebook.page.wait_for_timeout(500)
+    at = step_said(widget)
+    assert not notebook.changes(widget, lambda: None, seconds=1) and step_said(widget) == at
+    notebook.screenshot("train", widget)
+    assert slider_answers(notebook, widget)
+    assert "moved by hand" in widget.locator("img").get_attribute("alt")
+    assert notebook.changes(widget, button("100 steps").click) and step_said(widget) == at + 100
+    button("play").click()
+    button("pause").wait_for()
+    # Its cell runs again: the new widget stands at step 0, and nothing plays.
+    run = "() => window.jupyterapp.commands.execute('notebook:run-all-cells')"
+    notebook.page.evaluate(run)
+    again = notebook.widgets()[0]
+    notebook.page.wait_for_timeout(1000)
+    assert step_said(again) == 0
+    assert notebook.problems() == []
+
+
+def test_activation(opened):
+    notebook, widget = start(opened, "widgets.explore_activation()")
+    fits_and_is_named(notebook, widget)
+    assert slider_answers(notebook, widget)
+    assert notebook.changes(
+        widget, lambda: widget.get_by_label("g", exact=True).select_option("relu")
+    )
+    steep = widget.get_by_role("slider").nth(1)
+    assert notebook.changes(widget, lambda: press(notebook, steep, "ArrowRight"))
+    notebook.screenshot("activation", widget)
+    assert notebook.problems() == []
+
+
+def test_overfitting(opened):
+    notebook, widget = start(opened, "widgets.explore_overfitting()")
+    fits_and_is_named(notebook, widget)
+    assert slider_answers(notebook, widget)
+    for number in (1, 2):
+        slider = widget.get_by_role("slider").nth(number)
+        assert notebook.changes(widget, lambda slider=slider: press(notebook, slider, "ArrowRight"))
+    notebook.screenshot("overfitting", widget)
+    assert notebook.problems() == []
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+        "Google/Chrome/Application/chrome.exe",
+    ],
+)
+def test_chrome_is_found_where_it_usually_is(monkeypatch, tmp_path, place):
+    wanted = place if place.startswith("/") else str(tmp_path / place)
+    none = types.SimpleNamespace(chromium=types.SimpleNamespace(executable_path="nowhere"))
+    monkeypatch.setattr("shutil.which", lambda name: None)
+    monkeypatch.setenv("PROGRAMFILES", str(tmp_path))
+    assert find_chromium(none) is None or os.name == "nt"
+    monkeypatch.setattr(
+        os.path, "exists", lambda path: os.path.normpath(path) == os.path.normpath(wanted)
+    )
+    assert os.path.normpath(find_chromium(none)) == os.path.normpath(wanted)
 
 
 # Controls: each of these must be noticed.
