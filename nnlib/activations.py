@@ -49,11 +49,13 @@ def _decay(z):
 
 
 def _positive_part(z):
-    return np.where(z.real <= _ZERO, _ZERO, z)  # asked this way round, NaN stays NaN
+    if np.iscomplexobj(z):
+        return np.where(z.real <= 0, 0.0, z)  # asked this way round, NaN stays NaN
+    return np.maximum(z, _ZERO)
 
 
 def _step(z):
-    return np.where(z.real > _ZERO, _ONE, _ZERO)
+    return (z.real > _ZERO) * _ONE
 
 
 def sigmoid(z):
@@ -63,7 +65,7 @@ def sigmoid(z):
     array([0. , 0.5, 1. ])
     """
     e = _decay(z)
-    return np.where(z.real > _ZERO, _ONE, e) / (_ONE + e)
+    return np.maximum(e, np.sign(z.real)) / (_ONE + e)  # e <= 1, so this is 1 / or e / (1 + e)
 
 
 def softplus(z):

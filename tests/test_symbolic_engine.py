@@ -47,7 +47,7 @@ def random_pair(seed):
     return Writer(random.Random(seed)).pair()
 
 
-@settings(max_examples=30, deadline=None, derandomize=True)
+@settings(max_examples=25, deadline=None, derandomize=True)
 @given(st.integers(0, 10**9))
 def test_what_is_declared_equal_is_equal(seed):
     lhs, rhs = random_pair(seed)
@@ -68,11 +68,11 @@ def equal_written_out(lhs, rhs, sizes):
 
 def test_the_random_lines_hold_true_ones_and_false_ones():
     """Else the test above could not fail."""
-    pairs = [pair for pair in map(random_pair, range(24)) if pair[0] != pair[1]]
+    pairs = [pair for pair in map(random_pair, range(20)) if pair[0] != pair[1]]
     declared = [equal_for_every_size(*pair) for pair in pairs]
     false = [disagreement(*pair) is not None for pair in pairs]
-    assert sum(declared) > 6
-    assert sum(false) > 3
+    assert sum(declared) > 5
+    assert sum(false) > 2
     assert not any(a and b for a, b in zip(declared, false, strict=True))
 
 
@@ -184,13 +184,12 @@ def test_the_traps_are_false():
 
 def engine_fails():
     """What is wrong with the engine: traps it falls into, ledger equations that it cannot prove."""
-    false = [trap for trap, pair in TRAPS.items() if equal_for_every_size(*map(sympify, pair))]
-    unproved = [s.id for s in STATEMENTS.values() if not equal_for_every_size(s.lhs, s.rhs)]
-    return false + unproved
+    yield from (trap for trap, pair in TRAPS.items() if equal_for_every_size(*map(sympify, pair)))
+    yield from (s.id for s in STATEMENTS.values() if not equal_for_every_size(s.lhs, s.rhs))
 
 
 def test_the_engine_stands():
-    assert engine_fails() == []
+    assert list(engine_fails()) == []
 
 
 def chain_rule_without_sum(self, K, v):
@@ -237,4 +236,4 @@ ENGINE_MUTANTS = {
 def test_a_broken_engine_is_seen(mutant, monkeypatch):
     place, broken = ENGINE_MUTANTS[mutant]
     monkeypatch.setattr(f"nnlib.symbolic.general.{place}", broken)
-    assert engine_fails()
+    assert any(engine_fails())
