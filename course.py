@@ -42,6 +42,7 @@ COMMANDS = {
     "test": ("test", "pytest", "run every test"),
     "execute": ("test", "tools.execute", "run the notebooks and store their outputs"),
     "exercises": ("test", "tools.exercises", "make exercises/ from solutions/"),
+    "grading": ("teaching", "tools.grading", "release, collect and grade the exercises"),
     "bench": ("bench", "tools.bench", "measure nnlib beside PyTorch and others"),
 }
 
