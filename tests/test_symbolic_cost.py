@@ -40,11 +40,12 @@ def test_a_mean_written_out():
     assert COST.rhs.subs(samples, 3).doit() == sum(three)
 
 
-@pytest.mark.parametrize("name", LABELS)
-@pytest.mark.parametrize("activation", ["sigmoid", "tanh", "softplus"])
+@pytest.mark.parametrize(
+    ("name", "activation"),
+    [(name, g) for name in LABELS for g in ("sigmoid", "tanh", "softplus") if name != "log"]
+    + [("log", "sigmoid")],  # the log loss wants predictions between 0 and 1
+)
 def test_three_routes_to_j(name, activation):
-    if name == "log" and activation != "sigmoid":
-        pytest.skip("the log loss wants predictions between 0 and 1")
     agreement = compare_cost(network(activation), X, LABELS[name], name)
     assert agreement.routes == ("formula", "nnlib", "one at a time")
     assert (agreement.id, agreement.samples, agreement.network) == ("3.0", 5, "2-4-3-1")

@@ -97,7 +97,5 @@ def floor(job):
                 h[k + 1].T.dot(h[k], dW[k])
                 if k:
                     h[k + 1].dot(W[k], h[k])
-            for h_k in h:
-                h_k[:] = 1.0  # or the numbers would grow out of bounds
 
     return run, None

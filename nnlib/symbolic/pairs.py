@@ -7,15 +7,28 @@ has a kink (relu, threshold, hinge), this is done on each side of it.
 
 from itertools import product
 
-from sympy import Dummy, Heaviside, Integer, Max, cancel, exp, log, nan, sympify
+from sympy import (
+    Dummy,
+    Heaviside,
+    Indexed,
+    Integer,
+    Max,
+    Symbol,
+    cancel,
+    exp,
+    log,
+    nan,
+    sympify,
+)
 
 from ..inputs import choice
 from .derivation import Derivation
 from .errors import Refused
 from .formulas import ACTIVATION_FORMULAS, LOSS_FORMULAS
-from .grammar import expression
-from .plain import plain
-from .symbols import Loss, d, g, g_prime, y, z_out
+from .grammar import expression, strangers
+from .plain import Sentence, plain
+from .symbols import Loss, d, g, g_prime, loss_prime, y, z_out
+from .symbols import loss as loss_of
 
 _p = g(z_out)
 # The slopes as one writes them; beyond a kink they are 0. `slope` proves each product of two.
@@ -102,8 +115,16 @@ class PairDerivation(Derivation):
         return f"for every z and y{allowed}{kinks}"
 
     def then(self, line, reason):
-        """Add `= line`, proved equal to the line before. Returns the derivation itself."""
+        """Add `= line`, proved equal to the line before. Returns the derivation itself.
+
+        Raises Refused where it does not follow, WrongForm where it is no expression.
+        """
         line = expression(line)
+        if foreign := strangers(line) or _not_of_the_output(line):
+            raise Refused(
+                f"{plain(self.rhs)} = {plain(line)} does not follow. "
+                f"This cannot stand there: {'; '.join(map(str, foreign))}."
+            )
         if not all(side.equal(self.rhs, line) for side in self._sides):
             raise Refused(
                 f"{plain(self.rhs)} = {plain(line)} does not follow for {self.id}. "
@@ -118,6 +139,15 @@ class PairDerivation(Derivation):
         if left == right:
             return "They differ beyond a kink."
         return f"For z = 0.7, y = {label}: left {left:.4g}, right {right:.4g}."
+
+
+def _not_of_the_output(line):
+    """Sentences on what is neither y nor z nor a function or a derivative at the output node."""
+    known = dict.fromkeys((d(Loss, z_out), d(Loss, g(z_out)), d(g(z_out), z_out)), 0)
+    rest = line.subs(known).subs({g(z_out): 0, g_prime(z_out): 0}).subs({z_out: 0, y: 0})
+    foreign = rest.atoms(Indexed, d, g, g_prime, loss_of, loss_prime) or rest.atoms(Symbol)
+    said = "{} is not y, z, g(z), g'(z) or a derivative of 3.1"
+    return [Sentence(said, part) for part in sorted(foreign, key=str)]
 
 
 def slope(loss, activation):
