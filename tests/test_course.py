@@ -263,8 +263,15 @@ sys.exit(course.main(["lab"]))
 
 def another_process(root, code):
     command = [sys.executable, "-c", code]
+    # Started in the background, as a CI may be, the tests ignore Ctrl-C; their child must not.
+    heed = None if os.name == "nt" else lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)
     return subprocess.Popen(
-        command, cwd=root, stdout=subprocess.PIPE, encoding="utf-8", start_new_session=True
+        command,
+        cwd=root,
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
+        start_new_session=True,
+        preexec_fn=heed,
     )
 
 
