@@ -6,7 +6,6 @@ from typing import NamedTuple
 import numpy as np
 
 from . import inputs
-from .fast import Steps
 from .losses import LOSSES, OutsideDomain
 
 _RECORDS = 100  # how often J over all samples is taken in one run
@@ -51,6 +50,8 @@ def sgd(net, X, y, loss="squared", rate=0.1, steps=1000, batch=1, seed=0, weight
     >>> bool(history.J[-1] < 0.01 * history.J[0])
     True
     """
+    from .fast import Steps  # only who trains waits for it: importing nnlib stays cheap
+
     loss = inputs.choice(loss, LOSSES, "loss")
     X = inputs.samples(X, net.sizes[0])
     y = inputs.labels(y, len(X), net.sizes[-1], loss)
