@@ -8,7 +8,7 @@ import pytest
 from lab import REPOSITORY, Notebook, find_chromium, launch, running_lab
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium():
     from playwright.sync_api import sync_playwright
 
@@ -22,7 +22,7 @@ def chromium():
         browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def lab(chromium, tmp_path_factory):
     """The folder that JupyterLab shows, and the function from a path in it to its address."""
     folder = tmp_path_factory.mktemp("lab")
