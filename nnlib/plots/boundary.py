@@ -12,6 +12,9 @@ from .pixels import PixelMap
 
 _GRID = 180
 _COLORS = np.array([[*style.rgb(band), 255] for band in style.BANDS], dtype=np.uint8)
+# A larger product (rows × columns) wakes OpenBLAS's other threads, which then spin for 0.1 s: on
+# two cores the browser has to wait for them.
+_ONE_THREAD = 8_192
 _ON_THE_LINE = 1e-9  # so close to the decision value, rounding decides: counted as not above
 
 
@@ -58,7 +61,9 @@ class Boundary:
 
     def update(self, net):
         """Show h(x; W) of `net` and where it has the decision value."""
-        self.Z = net.predict(self._points).reshape(_GRID, _GRID)
+        parts = -(-len(self._points) * (max(net.sizes) + 1) // _ONE_THREAD)
+        Z = [net.predict(points) for points in np.array_split(self._points, parts)]
+        self.Z = np.concatenate(Z).reshape(_GRID, _GRID)
         self.h = net.predict(self.samples.X)
         self.image.colors = _COLORS[self._bands()]
         self.line.set_segments(self.contour())
