@@ -24,10 +24,7 @@ _sizes = np.concatenate(
 GRID = np.concatenate([-_sizes[::-1], [-0.0, 0.0], _sizes])
 
 
-@pytest.fixture(autouse=True)
-def no_warnings():
-    with np.errstate(over="raise", divide="raise", invalid="raise"):
-        yield
+pytestmark = pytest.mark.usefixtures("no_overflow")
 
 
 def worst_error(got, exact):

@@ -37,10 +37,7 @@ PROBABILITIES = np.concatenate(
 )
 
 
-@pytest.fixture(autouse=True)
-def no_warnings():
-    with np.errstate(over="raise", divide="raise", invalid="raise"):
-        yield
+pytestmark = pytest.mark.usefixtures("no_overflow")
 
 
 CASES = [(name, y) for name in LOSSES for y in oracle.LABELS[name]]

@@ -3,7 +3,7 @@
 import io
 import subprocess
 import sys
-import warnings
+import time
 from itertools import combinations
 
 import matplotlib
@@ -20,13 +20,7 @@ from nnlib.plots.layout import layout
 from nnlib.plots.picture import Live, figure, finish
 from nnlib.plots.scenes import NetworkAndBoundary
 
-
-@pytest.fixture(autouse=True)
-def no_warnings():
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        warnings.simplefilter("ignore", DeprecationWarning)  # between our libraries
-        yield
+pytestmark = pytest.mark.usefixtures("no_warnings")
 
 
 def pixels(picture):
@@ -257,6 +251,19 @@ def test_a_thousand_updates_leave_nothing_behind():
         net.W[1][0, 1] = 0.01 * (step % 100)
         scene.picture(net)
     assert len(scene._live.fig.findobj()) == artists
+
+
+@pytest.mark.parametrize("hidden", [3, 16])
+def test_a_map_wakes_no_other_thread(hidden):
+    net = Network([2, hidden, 1], g=["tanh", "sigmoid"], biases=True)
+    scene = NetworkAndBoundary(net, *datasets.xor())
+    scene.picture(net)
+    time.sleep(0.2)  # a thread of BLAS spins on for 0.1 s
+    mine, all_threads = time.thread_time(), time.process_time()
+    scene.map.update(net)
+    time.sleep(0.2)
+    mine, all_threads = time.thread_time() - mine, time.process_time() - all_threads
+    assert all_threads < 1.5 * mine + 0.005
 
 
 def test_live_draws_only_what_moves():

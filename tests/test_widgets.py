@@ -5,6 +5,7 @@ import sys
 import time
 import warnings
 
+import ipywidgets
 import nbclient
 import nbformat
 import numpy as np
@@ -13,13 +14,7 @@ import pytest
 from nnlib import Network, datasets, sgd
 from nnlib.widgets import explore_weights
 
-
-@pytest.fixture(autouse=True)
-def no_warnings():
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        warnings.simplefilter("ignore", DeprecationWarning)  # between our libraries
-        yield
+pytestmark = pytest.mark.usefixtures("no_warnings")
 
 
 @pytest.fixture
@@ -103,6 +98,16 @@ def test_choices_change_the_network_and_reset_brings_everything_back(widget):
     button(widget, "reset").click()
     in_step(widget)
     assert widget.picture.png == start and not said(widget)
+
+
+def test_nothing_is_left_of_sliders_that_are_replaced(widget):
+    choose = lambda nodes: setattr(widget.choices[1], "value", nodes)
+    alive = lambda: len(ipywidgets.widgets.widget._instances)
+    choose(5), choose(3)
+    start = alive()
+    for _ in range(3):
+        choose(5), choose(3)
+    assert alive() == start
 
 
 def test_weights_beyond_the_range_widen_it(net):

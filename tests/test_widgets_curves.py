@@ -1,7 +1,6 @@
 """Activations and overfitting in widgets: the picture shows what the controls say."""
 
 import re
-import warnings
 
 import numpy as np
 import pytest
@@ -11,13 +10,7 @@ from nnlib.plots.slopes import DEAD, REACH
 from nnlib.widgets import explore_activation, explore_overfitting
 from nnlib.widgets.overfitting import held_out, sample, trained
 
-
-@pytest.fixture(autouse=True)
-def no_warnings():
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        warnings.simplefilter("ignore", DeprecationWarning)  # between our libraries
-        yield
+pytestmark = pytest.mark.usefixtures("no_warnings")
 
 
 @pytest.fixture

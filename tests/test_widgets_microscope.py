@@ -1,7 +1,5 @@
 """The microscope: its factors give nnlib's gradient, and what it shows is what it computes."""
 
-import warnings
-
 import numpy as np
 import pytest
 
@@ -20,12 +18,7 @@ NETWORKS = {
 }
 
 
-@pytest.fixture(autouse=True)
-def no_warnings():
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        warnings.simplefilter("ignore", DeprecationWarning)  # between our libraries
-        yield
+pytestmark = pytest.mark.usefixtures("no_warnings")
 
 
 def sample_for(net):

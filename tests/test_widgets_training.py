@@ -4,7 +4,6 @@ import asyncio
 import sys
 import threading
 import types
-import warnings
 
 import nbformat
 import numpy as np
@@ -14,13 +13,7 @@ from jupyter_client import KernelManager
 from nnlib import Network, datasets, sgd
 from nnlib.widgets import train
 
-
-@pytest.fixture(autouse=True)
-def no_warnings():
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        warnings.simplefilter("ignore", DeprecationWarning)  # between our libraries
-        yield
+pytestmark = pytest.mark.usefixtures("no_warnings")
 
 
 @pytest.fixture

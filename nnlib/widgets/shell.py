@@ -117,3 +117,10 @@ def button(name, tooltip, answer):
     made = W.Button(description=name, tooltip=tooltip, layout=W.Layout(width="auto"))
     made.on_click(lambda _: answer())
     return made
+
+
+def close(control):
+    """Close a control for good: ipywidgets itself would keep its layout and its style."""
+    for part in (control.layout, getattr(control, "style", None), control):
+        if part is not None:
+            part.close()

@@ -6,7 +6,7 @@ from nnlib import ACTIVATIONS, Diverged, Network, datasets, sgd
 from nnlib.plots import NetworkAndBoundary
 from nnlib.plots.style import number
 
-from .shell import Shell, button, dropdown, guarded, row
+from .shell import Shell, button, close, dropdown, guarded, row
 from .sliders import WeightSliders
 
 _MADE = {
@@ -87,9 +87,8 @@ class ExploreWeights(Shell):
         self.sliders = WeightSliders(self.net, self._move)
         self._slider_box.children = self.sliders.columns
         for column in old:
-            for part in column.children:
-                part.close()
-            column.close()
+            for part in (*column.children, column):
+                close(part)
 
     @guarded
     def _move(self, k, i, j, value):
