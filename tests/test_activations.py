@@ -24,7 +24,7 @@ _sizes = np.concatenate(
 GRID = np.concatenate([-_sizes[::-1], [-0.0, 0.0], _sizes])
 
 
-pytestmark = pytest.mark.usefixtures("no_overflow")
+pytestmark = pytest.mark.filterwarnings("error")  # of numpy too: an overflow, 0 / 0
 
 
 def worst_error(got, exact):

@@ -20,7 +20,7 @@ from nnlib.plots.layout import layout
 from nnlib.plots.picture import Live, figure, finish
 from nnlib.plots.scenes import NetworkAndBoundary
 
-pytestmark = pytest.mark.usefixtures("no_warnings")
+pytestmark = pytest.mark.filterwarnings("error", "ignore::DeprecationWarning")
 
 
 def pixels(picture):

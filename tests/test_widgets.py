@@ -14,7 +14,7 @@ import pytest
 from nnlib import Network, datasets, sgd
 from nnlib.widgets import explore_weights
 
-pytestmark = pytest.mark.usefixtures("no_warnings")
+pytestmark = pytest.mark.filterwarnings("error", "ignore::DeprecationWarning")
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from nnlib.plots.slopes import DEAD, REACH
 from nnlib.widgets import explore_activation, explore_overfitting
 from nnlib.widgets.overfitting import held_out, sample, trained
 
-pytestmark = pytest.mark.usefixtures("no_warnings")
+pytestmark = pytest.mark.filterwarnings("error", "ignore::DeprecationWarning")
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ NETWORKS = {
 }
 
 
-pytestmark = pytest.mark.usefixtures("no_warnings")
+pytestmark = pytest.mark.filterwarnings("error", "ignore::DeprecationWarning")
 
 
 def sample_for(net):

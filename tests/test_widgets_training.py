@@ -13,7 +13,7 @@ from jupyter_client import KernelManager
 from nnlib import Network, datasets, sgd
 from nnlib.widgets import train
 
-pytestmark = pytest.mark.usefixtures("no_warnings")
+pytestmark = pytest.mark.filterwarnings("error", "ignore::DeprecationWarning")
 
 
 @pytest.fixture
