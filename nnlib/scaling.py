@@ -11,8 +11,9 @@ import numpy as np
 
 from .network import Network
 
-WIDTHS = (64, 128, 256, 512)
-_SAMPLES, _REPEATS, _NUDGED = 64, 5, 2
+# So narrow that a matrix product is never shared among threads: their number would tilt the line.
+DEEPER = tuple((*[32] * depth, 1) for depth in (5, 10, 20, 40, 80))
+_SAMPLES, _REPEATS, _NUDGED = 64, 15, 2
 # CPU time of this thread: other programs do not count. Windows has it in steps of 16 ms only.
 _fine = time.get_clock_info("thread_time").resolution < 1e-5
 _clock = time.thread_time if _fine else time.perf_counter
@@ -33,21 +34,23 @@ class Growth(NamedTuple):
         return float(np.polyfit(np.log(self.weights), np.log(seconds), 1)[0])
 
 
-def measure_growth(widths=WIDTHS):
-    """Time gradients of networks [m, m, m, 1] for each width m: a `Growth`. Takes a second.
+def measure_growth(networks=DEEPER):
+    """Time gradients of networks of these sizes, each with one output node: a `Growth`.
 
-    >>> growth = measure_growth(widths=[8, 16])
+    The default takes half a second: more and more layers of 32 nodes.
+
+    >>> growth = measure_growth([(8, 8, 8, 1), (16, 16, 16, 1)])
     >>> growth.weights.tolist()
     [136, 528]
     """
-    rows = [_row(width) for width in widths]
+    rows = [_row(sizes) for sizes in networks]
     return Growth(*(np.array(column) for column in zip(*rows, strict=True)))
 
 
-def _row(width):
-    net = Network([width, width, width, 1], "tanh")
+def _row(sizes):
+    net = Network(sizes, "tanh")
     rng = np.random.default_rng(0)
-    X, y = rng.normal(size=(_SAMPLES, width)), rng.normal(size=_SAMPLES)
+    X, y = rng.normal(size=(_SAMPLES, sizes[0])), rng.normal(size=_SAMPLES)
     weights = sum(W.size for W in net.W)
 
     def differences():
@@ -71,3 +74,11 @@ def _seconds(work):
         work()
         taken.append(_clock() - start)
     return min(taken)
+
+
+# measure_growth() on 2026-11-23: a server's x86-64 processor, Python 3.11, numpy 2.4, OpenBLAS.
+MEASURED = Growth(
+    weights=np.array([4128, 9248, 19488, 39968, 80928]),
+    backpropagation=np.array([0.000148, 0.000299, 0.000603, 0.00121, 0.00359]),
+    differences=np.array([0.523, 2.18, 8.83, 35.5, 143.0]),
+)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from nnlib import Network, datasets, plots, scaling, sgd
-from nnlib.scaling import Growth, measure_growth
+from nnlib.scaling import MEASURED, Growth, measure_growth
 from tools import bench_growth, bench_hand, bench_peers, bench_report, bench_steps
 from tools.bench_timing import Row, Times, in_turn, slope
 
@@ -55,9 +55,11 @@ def test_memory_does_not_grow_with_the_number_of_steps(batch):
 
 def test_growth_is_measured():
     measured = measure_growth()
-    assert measured.weights.tolist() == [8256, 32896, 131328, 524800]
-    assert 0.5 < measured.slope(measured.backpropagation) < 1.5
-    assert 1.5 < measured.slope(measured.differences) < 2.5
+    assert measured.weights.tolist() == [4128, 9248, 19488, 39968, 80928]
+    for growth in (measured, MEASURED):
+        assert 0.7 < growth.slope(growth.backpropagation) < 1.4
+        assert 1.6 < growth.slope(growth.differences) < 2.4
+    assert MEASURED.weights.tolist() == measured.weights.tolist()
 
 
 def test_measuring_growth_leaves_the_weights_as_they_were(monkeypatch):
@@ -68,7 +70,7 @@ def test_measuring_growth_leaves_the_weights_as_they_were(monkeypatch):
         return made[-1][0]
 
     monkeypatch.setattr(scaling, "Network", network)
-    measure_growth(widths=[5])
+    measure_growth([(5, 4, 3, 1)])
     ((used, fresh),) = made
     assert all(np.array_equal(a, b) for a, b in zip(used.W, fresh.W, strict=True))
 

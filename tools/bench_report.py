@@ -42,7 +42,7 @@ def main(arguments):
 
 def draw(path):
     """Measure the growth of a gradient's cost, save its plot, and give what was measured."""
-    measured = measure_growth(bench_growth.WIDTHS)
+    measured = measure_growth([(m, m, m, 1) for m in bench_growth.WIDTHS])
     path.parent.mkdir(parents=True, exist_ok=True)
     plots.growth(measured).save(path)
     print(f"Plot: {path}")

@@ -23,6 +23,8 @@ def growth(measured):
     ax = fig.add_axes([0.12, 0.14, 0.85, 0.82])
     ax.set(xscale="log", yscale="log")
     ax.grid(color=style.FAINT, linewidth=0.8)
+    ax.set_xticks(measured.weights, [f"{weights:,.0f}" for weights in measured.weights])
+    ax.minorticks_off()
     ax.set_xlabel("weights", size=12, labelpad=2)
     ax.set_ylabel("seconds for one gradient", size=12)
     curves = (
@@ -30,7 +32,8 @@ def growth(measured):
         ("backpropagation", measured.backpropagation, 1, style.MINUS, "o"),
     )
     for name, seconds, slope, color, marker in curves:
-        line = seconds[-1] * (measured.weights / measured.weights[-1]) ** slope
+        line = measured.weights.astype(float) ** slope
+        line *= np.exp(np.log(seconds / line).mean())  # through the middle of the points
         ax.plot(measured.weights, line, color=style.GRAY, linewidth=1.0, linestyle="--")
         middle = len(line) // 2
         ax.annotate(
