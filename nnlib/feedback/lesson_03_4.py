@@ -7,7 +7,7 @@ from ..network import Network
 from ..symbolic import L, Loss, W, d, g, g_prime, h, i, z, z_out
 from .formula import FormulaTask
 from .numeric import Case, NumericTask
-from .settings import setting
+from .settings import setting, step_down
 from .table import TableTask, sign_word
 
 _WEIGHTS, _Z = (0.5, -2.0, 3.0, -1.0), (1.0, 2.0, -1.0, -2.0)
@@ -31,12 +31,7 @@ _dz, _w, _slope = d(Loss, z_out), W(L + 1)[1, i], g_prime(z(L)[i])
 
 def _cases():
     seen = [setting([2, 3, 4, 1], 5, seed=5), setting([3, 2, 1], 4, "softplus", seed=6)]
-    found = []
-    for s in seen:
-        last = s.net.L
-        arguments = (s.dz[last + 1], s.W[last + 1], s.z[last], s.h[last], s.g_prime)
-        found.append(Case(arguments, s.dz[last]))
-    return found
+    return [Case(step_down(s, s.net.L), s.dz[s.net.L]) for s in seen]
 
 
 TASKS = (

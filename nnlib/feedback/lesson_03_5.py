@@ -7,7 +7,7 @@ from ..network import Network
 from ..symbolic import Loss, Sum, W, d, g, g_prime, h, i, j, k, n, z
 from .formula import FormulaTask
 from .numeric import Case, NumericTask
-from .settings import setting
+from .settings import setting, step_down
 from .table import TableTask
 
 SIZES = [5, 3, 4, 2, 1]
@@ -34,12 +34,8 @@ _dz, _w, _slope = d(Loss, z(k + 1)[i]), W(k + 1)[i, j], g_prime(z(k)[j])
 
 
 def _cases():
-    seen = [setting([3, 2, 4, 1], 5, seed=7), setting([2, 3, 3, 1], 4, "softplus", seed=8)]
-    found = []
-    for s, at in ((seen[0], 1), (seen[1], 1), (seen[0], 2)):
-        arguments = (s.dz[at + 1], s.W[at + 1], s.z[at], s.h[at], s.g_prime)
-        found.append(Case(arguments, s.dz[at]))
-    return found
+    one, other = setting([3, 2, 4, 1], 5, seed=7), setting([2, 3, 3, 1], 4, "softplus", seed=8)
+    return [Case(step_down(s, k), s.dz[k]) for s, k in ((one, 1), (other, 1), (one, 2))]
 
 
 TASKS = (

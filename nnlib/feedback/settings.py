@@ -77,6 +77,15 @@ def setting(sizes, n, g="tanh", loss="squared", seed=0):
     return Setting(net, rng.normal(size=(n, sizes[0])), y, loss)
 
 
+def step_down(s, k):
+    """What a step from layer k+1 to layer k is given: ∂Loss/∂z^(k+1), W^(k+1), z^(k), h^(k), g'.
+
+    >>> [part.shape for part in step_down(setting([3, 2, 4, 1], 5), 1)[:4]]
+    [(5, 4), (4, 2), (5, 2), (5, 2)]
+    """
+    return s.dz[k + 1], s.W[k + 1], s.z[k], s.h[k], s.g_prime
+
+
 def output_slope(z, y, g, loss):
     """∂Loss/∂z for each entry of z, by a complex step through Loss(g(z), y).
 

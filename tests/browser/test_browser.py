@@ -38,14 +38,15 @@ def click_track(widget, part):
     track.page.mouse.click(box["x"] + part * box["width"], box["y"] + box["height"] / 2)
 
 
-def slider_answers(notebook, widget):
+def slider_answers(notebook, widget, seconds=5):
     """Whether the picture follows the widget's first slider, by keyboard and by mouse."""
     handle = widget.get_by_role("slider").first
-    return (
-        notebook.changes(widget, lambda: press(notebook, handle, "ArrowRight", "ArrowRight"))
-        and notebook.changes(widget, lambda: press(notebook, handle, "Home"))
-        and notebook.changes(widget, lambda: click_track(widget, 0.7))
+    acts = (
+        lambda: press(notebook, handle, "ArrowRight", "ArrowRight"),
+        lambda: press(notebook, handle, "Home"),
+        lambda: click_track(widget, 0.7),
     )
+    return all(notebook.changes(widget, act, seconds) for act in acts)
 
 
 @pytest.mark.parametrize("name", list(with_widgets()))
@@ -237,8 +238,8 @@ def test_controls_a_raising_callback_and_a_disconnected_slider(opened):
     notebook = opened(cells=[START + broken, START + cut])
     raising, disconnected = notebook.widgets()
     assert notebook.problems() == []
-    assert not slider_answers(notebook, disconnected)
-    slider_answers(notebook, raising)
+    assert not slider_answers(notebook, disconnected, seconds=1)
+    assert not slider_answers(notebook, raising, seconds=1)
     assert notebook.problems() == ["Not drawn: no ink"]
 
 
