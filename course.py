@@ -374,7 +374,14 @@ def lab_arguments(arguments):
         "--LabApp.default_url": f"/lab/tree/{NOTEBOOK.relative_to(ROOT).as_posix()}",
     }
     given = {argument.partition("=")[0] for argument in arguments}
-    return [f"{name}={ours[name]}" for name in ours if name not in given] + arguments
+    made = [f"{name}={ours[name]}" for name in ours if name not in given]
+    if is_root() and "--allow-root" not in given:
+        made.append("--allow-root")  # in a container there is often no other user
+    return made + arguments
+
+
+def is_root():
+    return hasattr(os, "geteuid") and os.geteuid() == 0
 
 
 def start(name, arguments):

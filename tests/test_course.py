@@ -474,7 +474,8 @@ def test_arguments_are_passed_on(course, name, module):
     assert course.ran == (module, ["--check", "a b"])
 
 
-def test_lab_opens_the_first_notebook_on_this_machine_with_its_token(course):
+def test_lab_opens_the_first_notebook_on_this_machine_with_its_token(course, monkeypatch):
+    monkeypatch.setattr(os, "geteuid", lambda: 1000, raising=False)
     course.main(["lab", "--no-browser"])
     module, arguments = course.ran
     assert module == "jupyterlab"
@@ -484,6 +485,13 @@ def test_lab_opens_the_first_notebook_on_this_machine_with_its_token(course):
         "--LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb",
         "--no-browser",
     ]
+
+
+@pytest.mark.parametrize("given", [[], ["--allow-root"]])
+def test_root_may_start_the_lab_too(course, monkeypatch, given):
+    monkeypatch.setattr(os, "geteuid", lambda: 0, raising=False)
+    course.main(["lab", *given])
+    assert course.ran[1].count("--allow-root") == 1
 
 
 def test_an_argument_of_ours_gives_way_to_a_given_one(course):
