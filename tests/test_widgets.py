@@ -10,6 +10,7 @@ import nbclient
 import nbformat
 import numpy as np
 import pytest
+from watching import sliders_in_step, small_network
 
 from nnlib import Network, datasets, sgd
 from nnlib.widgets import explore_weights
@@ -19,7 +20,7 @@ pytestmark = pytest.mark.filterwarnings("error", "ignore::DeprecationWarning")
 
 @pytest.fixture
 def net():
-    return Network([2, 3, 1], g=["tanh", "sigmoid"], biases=True, seed=3)
+    return small_network()
 
 
 @pytest.fixture
@@ -45,9 +46,7 @@ def in_step(widget):
     again = widget._scene.picture(widget.net)
     assert shown == (again.png, again.alt)
     assert widget.picture.base64() in widget._image.value
-    for (k, i, j), slider in widget.sliders.sliders.items():
-        column = j if widget.net.biases else j - 1
-        assert slider.value == pytest.approx(widget.net.W[k][i - 1, column], abs=0.05 + 1e-9)
+    sliders_in_step(widget)
 
 
 def test_every_slider_moves_its_own_weight_and_restores_the_picture(widget):

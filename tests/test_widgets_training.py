@@ -9,6 +9,7 @@ import nbformat
 import numpy as np
 import pytest
 from jupyter_client import KernelManager
+from watching import sliders_in_step, small_network
 
 from nnlib import Network, datasets, sgd
 from nnlib.widgets import train
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.filterwarnings("error", "ignore::DeprecationWarning")
 
 @pytest.fixture
 def net():
-    return Network([2, 3, 1], g=["tanh", "sigmoid"], biases=True, seed=3)
+    return small_network()
 
 
 @pytest.fixture
@@ -35,9 +36,7 @@ def in_step(widget):
     again = widget._scene.picture(widget.net, widget._runs, by_hand)
     assert (widget.picture.png, widget.picture.alt) == (again.png, again.alt)
     assert widget.picture.base64() in widget._image.value
-    for (k, i, j), slider in widget.sliders.sliders.items():
-        column = j - (0 if widget.net.biases else 1)
-        assert slider.value == pytest.approx(widget.net.W[k][i - 1, column], abs=0.05 + 1e-9)
+    sliders_in_step(widget)
 
 
 def test_steps_are_those_of_sgd(widget, net):

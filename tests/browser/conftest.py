@@ -3,9 +3,8 @@
 import os
 import shutil
 
-import nbformat
 import pytest
-from lab import REPOSITORY, Notebook, find_chromium, launch, running_lab
+from lab import REPOSITORY, Notebook, find_chromium, launch, running_lab, write_notebook
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +41,7 @@ def opened(chromium, lab):
     def open_notebook(path=None, *, cells=(), width=1366, height=768):
         if path is None:
             path = f"made_{len(made)}.ipynb"
-            _write(folder / path, cells)
+            write_notebook(folder / path, cells)
         page = chromium.new_context(viewport={"width": width, "height": height}).new_page()
         made.append(Notebook(page, address(path)))
         return made[-1]
@@ -50,10 +49,3 @@ def opened(chromium, lab):
     yield open_notebook
     for notebook in made:
         notebook.close()
-
-
-def _write(path, cells):
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
-    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    notebook.metadata["kernelspec"] = kernel
-    nbformat.write(notebook, path)

@@ -12,6 +12,8 @@ import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
 
+import nbformat
+
 REPOSITORY = Path(__file__).resolve().parents[2]
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 _MAC_NAMES = ("Google Chrome", "Chromium", "Microsoft Edge")
@@ -144,6 +146,14 @@ def _wait_until_up(url, process, log, seconds=60):
         except OSError:
             time.sleep(0.2)
     raise RuntimeError("JupyterLab did not start:\n" + log.read_text(errors="replace")[-2000:])
+
+
+def write_notebook(path, cells):
+    """A notebook of code cells with these sources, as a reader would have made it."""
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    notebook.metadata["kernelspec"] = kernel
+    nbformat.write(notebook, path)
 
 
 class Notebook:

@@ -13,8 +13,7 @@ import tempfile
 import time
 from pathlib import Path
 
-import nbformat
-from lab import Notebook, find_chromium, launch, running_lab
+from lab import Notebook, find_chromium, launch, running_lab, write_notebook
 from playwright.sync_api import sync_playwright
 
 _NET = 'nnlib.Network([2, 3, 1], g=["tanh", "sigmoid"], biases=True, seed=3)'
@@ -124,10 +123,8 @@ def main(names):
         folder = Path(folder)
         (folder / "work").mkdir()
         for name in names:
-            cell = nbformat.v4.new_code_cell(_START.format(made=_WIDGETS[name]))
-            kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-            made = nbformat.v4.new_notebook(cells=[cell], metadata={"kernelspec": kernel})
-            nbformat.write(made, folder / "work" / f"{name}.ipynb")
+            cell = _START.format(made=_WIDGETS[name])
+            write_notebook(folder / "work" / f"{name}.ipynb", [cell])
         browser = launch(playwright, find_chromium(playwright))
         with running_lab(folder) as address:
             for name in names:
