@@ -85,8 +85,8 @@ def _sigmoid_slope(z):
 
 
 def _tanh_slope(z):
-    e = _decay(z) ** 2  # not the decay of 2z, which overflows for the largest floats
-    return 4.0 * e / (1.0 + e) ** 2
+    far = np.minimum(np.abs(z), 710.0)  # beyond, cosh overflows; the slope is 0 long before
+    return (_ONE / np.cosh(far)) ** 2
 
 
 _ALL = (

@@ -10,6 +10,7 @@ import numpy as np
 
 from . import inputs
 from .losses import LOSSES, loss_at_z
+from .network import checked_network
 
 
 def _complex_step(f, a):
@@ -23,6 +24,17 @@ def _central_difference(f, a):
 
 
 METHODS = {"complex": _complex_step, "central": _central_difference}
+
+
+def slope(f, a, *, method="complex"):
+    """f'(a) for a number a, or for each entry of an array; `f` takes numpy's complex numbers.
+
+    `method` is "complex", or "central" where `f` takes real numbers only.
+
+    >>> slope(lambda a: a**3, np.array([1.0, 2.0]))
+    array([ 3., 12.])
+    """
+    return inputs.choice(method, METHODS, "method")(f, a)
 
 
 class GradientReport(NamedTuple):
@@ -64,10 +76,16 @@ def gradient_check(net, X, y, loss="squared", *, method="complex", tolerance=Non
       ∂J/∂W[1]  agrees
       ∂J/∂W[2]  agrees
     """
+    net = checked_network(net)
     inputs.choice(method, METHODS, "method")
     if tolerance is None:
         tolerance = {"complex": 1e-12, "central": 1e-7}[method]
     tolerance = inputs.scalar(tolerance, "tolerance")
+    if tolerance < 0:
+        raise ValueError(
+            f"tolerance is {tolerance:g}, but no error is below 0. Give a small number, such as "
+            f"1e-9, or leave it out."
+        )
     ours = net.backward(net.forward(X), y, loss).W
     independent = weight_gradient(net, X, y, loss, method=method)
     errors = {k: relative_error(dW, independent[k]) for k, dW in ours.items()}
@@ -96,25 +114,22 @@ def weight_gradient(net, X, y, loss="squared", *, method="complex"):
     >>> weight_gradient(Network([3, 2, 1]), [[1.0, 2.0, 3.0]], [1.0])[2].shape
     (1, 2)
     """
-    loss = inputs.choice(loss, LOSSES, "loss")
-    differentiate = inputs.choice(method, METHODS, "method")
-    state = net.forward(X)
-    y = inputs.labels(y, len(state.h[0]), net.sizes[-1], loss)
+    state, loss_from = _forward_only(net, X, y, loss)
 
     def one(k, place):
         def J(value):
             W = net.W[k].astype(type(value))
             W[place] = value
-            return _loss_from(net, k, state.h[k - 1] @ W.T, y, loss).mean()
+            return loss_from(k, state.h[k - 1] @ W.T).mean()
 
-        return differentiate(J, net.W[k][place])
+        return slope(J, net.W[k][place], method=method)
 
     gradient = {k: np.empty_like(W) for k, W in net.W.items()}
     with np.errstate(all="ignore"):
         for k, array in gradient.items():
             for place in np.ndindex(array.shape):
                 array[place] = one(k, place)
-    inputs.finite(gradient.values(), "the loss")
+    inputs.finite(gradient.values(), "the loss", net.W)
     return gradient
 
 
@@ -125,28 +140,32 @@ def node_gradient(net, X, y, loss="squared", *, method="complex"):
     >>> node_gradient(Network([3, 2, 1]), [[1.0, 2.0, 3.0]], [1.0])[1].shape
     (1, 2)
     """
-    loss = inputs.choice(loss, LOSSES, "loss")
-    differentiate = inputs.choice(method, METHODS, "method")
-    state = net.forward(X)
-    y = inputs.labels(y, len(state.h[0]), net.sizes[-1], loss)
+    state, loss_from = _forward_only(net, X, y, loss)
 
     def one(k, j):
         def Loss(column):
             z = state.z[k].astype(column.dtype)
             z[:, j] = column
-            return _loss_from(net, k, z, y, loss)
+            return loss_from(k, z)
 
-        return differentiate(Loss, state.z[k][:, j])
+        return slope(Loss, state.z[k][:, j], method=method)
 
     with np.errstate(all="ignore"):
         columns = {k: [one(k, j) for j in range(z.shape[1])] for k, z in state.z.items()}
     gradient = {k: np.stack(column, axis=1) for k, column in columns.items()}
-    inputs.finite(gradient.values(), "the loss")
+    inputs.finite(gradient.values(), "the loss", net.W)
     return gradient
 
 
-def _loss_from(net, k, z, y, loss):
-    """Loss (n,) as a function of z^(k) alone, by the layers above k."""
-    for above in range(k + 1, net.L + 2):
-        z = net._with_constant(net.g[above - 1](z)) @ net.W[above].T
-    return loss_at_z(loss, net.g[net.L + 1], z, y).sum(axis=1)
+def _forward_only(net, X, y, loss):
+    """The state, and Loss (n,) as a function of k and z^(k): by the layers above k alone."""
+    loss = inputs.choice(loss, LOSSES, "loss")
+    state = checked_network(net).forward(X)
+    y = inputs.labels(y, len(state.h[0]), net.sizes[-1], loss)
+    last = net.L + 1
+
+    def loss_from(k, z):
+        z = net.forward_from(k, z).z[last]
+        return loss_at_z(loss, net.g[last], z, y).sum(axis=1)
+
+    return state, loss_from

@@ -18,6 +18,11 @@ def numbers(value, name):
     >>> numbers([1, 2], "x")
     array([1., 2.])
     """
+    if isinstance(value, np.ma.MaskedArray) and np.ma.is_masked(value):
+        raise ValueError(
+            f"{name} has masked entries, which hold no data. Leave those rows out, or fill the "
+            f"entries with numbers, for example {name}.filled(0.0)."
+        )
     try:
         array = np.asarray(value)
     except ValueError:
@@ -27,10 +32,7 @@ def numbers(value, name):
     kind = array.dtype.kind
     whole = kind in "iu" or kind == "O" and _holds_integers(array)
     if kind not in "fiub" and not whole:
-        raise TypeError(
-            f"{name} must hold real numbers, but its entries are {_kind(array)}. "
-            f"Convert it first, for example with np.asarray({name}, dtype=float)."
-        )
+        raise TypeError(f"{name} must hold real numbers, but {_came(value, array, name)}")
     if whole and array.size and abs(_largest(array)) > _LARGEST_EXACT_INTEGER:
         raise ValueError(
             f"{name} holds the integer {_largest(array)}, which a float would round. "
@@ -50,9 +52,43 @@ def numbers(value, name):
     return array
 
 
-def _kind(array):
+def _came(value, array, name):
+    """What came instead of numbers, and how to mend it."""
+    if array.ndim == 0 and array.dtype.kind == "O":
+        return f"it is {named(value)}. {_UNPACK.get(type(value), _LIST).format(name=name)}"
     kinds = {"c": "complex numbers", "U": "text", "S": "bytes", "O": "Python objects"}
-    return kinds.get(array.dtype.kind, f"of type {array.dtype}")
+    mend = {
+        "c": f"Take their real part, {name}.real, if that is what is meant.",
+        "O": "Give a list of numbers, or of rows of numbers, and nothing else in it.",
+    }
+    entries = kinds.get(array.dtype.kind, f"of type {array.dtype}")
+    numerals = f"If they are numerals, convert them: np.asarray({name}).astype(float)."
+    return f"its entries are {entries}. {mend.get(array.dtype.kind, numerals)}"
+
+
+_LIST = "Give a list of numbers, or an array."
+_UNPACK = {
+    type(None): "Did a function forget its return?",
+    dict: "Give its values: list({name}.values()).",
+    set: "A set has no order: give a list.",
+    type(n for n in ()): "It yields its numbers one by one: give list({name}).",
+}
+
+
+def named(value):
+    """What a value is, for a sentence: "None", "a dict", "the number 5", "the text 'abc'".
+
+    >>> named(None), named({}), named(5), named("abc")
+    ('None', 'a dict', 'the number 5', "the text 'abc'")
+    """
+    if value is None:
+        return "None"
+    if isinstance(value, (int, float)):
+        return f"the number {value}"
+    kind = type(value).__name__
+    return (
+        f"the text {value!r}" if kind == "str" else f"{'an' if kind[0] in 'aeio' else 'a'} {kind}"
+    )
 
 
 def _holds_integers(array):
@@ -87,9 +123,11 @@ def all_finite(arrays):
     return all(isfinite(np.vdot(a, a)) or bool(np.isfinite(a).all()) for a in arrays)
 
 
-def finite(arrays, what):
-    """Refuse what overflowed on the way from input that was finite itself."""
+def finite(arrays, what, weights):
+    """Refuse what overflowed on the way from finite input, or a weight that is no number itself."""
     if not all_finite(arrays):
+        for k, W in weights.items():
+            numbers(W, f"W[{k}]")
         raise ValueError(
             f"{what} overflowed: the weights, inputs or labels are too large. "
             f"Scale the data, or start again from smaller weights."
@@ -185,13 +223,16 @@ def choice(name, table, what):
     """The entry of `table` called `name`; an unknown name is answered with the nearest one."""
     if isinstance(name, str) and name in table:
         return table[name]
+    known = f"Known: {', '.join(table)}."
+    if not isinstance(name, str):
+        raise ValueError(f"{what} must be a name in quotes, but it is {named(name)}. {known}")
     from difflib import get_close_matches  # only on the way to an error
 
-    near = get_close_matches(str(name).lower(), table, n=1, cutoff=0.4)
+    near = get_close_matches(name.lower(), table, n=1, cutoff=0.4)
     raise ValueError(
         f"there is no {what} {name!r}."
         + (f" Did you mean {near[0]!r}?" if near else "")
-        + f" Known: {', '.join(table)}."
+        + f" {known}"
     )
 
 

@@ -33,6 +33,9 @@ class Layers:
         hint = " The input's values are h[0]." if at_input else ""
         return f"{self._name}[{k!r}] does not exist: k runs from {first} to {last}.{hint}"
 
+    def __delitem__(self, k):
+        raise TypeError(f"{self._name}[{k!r}] cannot be deleted: every layer keeps its own.")
+
     def __iter__(self):
         return iter(self._by_layer.values())
 

@@ -1,17 +1,24 @@
 """Losses Loss(g(z), y): what a prediction p = g(z) costs when the label is y.
 
-Each formula stands beside its derivative in p. `loss_at_z` and `slope_at_z` go one step
-further, to z, and are the only place where a pair of loss and activation is treated
-together: for sigmoid with log loss the factors cancel (lesson 3.1), and using the
-cancelled form keeps every digit where p rounds to 0 or 1.
+Each formula stands beside its derivative in p. `loss_at_z` and `slope_at_z` go one step further,
+to z. Where the factors of a loss and an activation cancel (lesson 3.1), the loss has them `joined`:
+the canceled form keeps every digit where p rounds to 0 or 1.
 """
 
 from collections.abc import Callable
+from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
 
-from .activations import ACTIVATIONS, sigmoid, softplus
+from .activations import sigmoid, softplus
+
+
+class Joined(NamedTuple):
+    """Loss(g(z), y) and ∂Loss/∂z as functions of z and y, for a loss with one activation."""
+
+    function: Callable
+    derivative: Callable
 
 
 class Loss(NamedTuple):
@@ -19,7 +26,8 @@ class Loss(NamedTuple):
 
     `loss(p, y)` gives Loss(p, y) and `derivative(p, y)` gives ∂Loss/∂p: arrays of p's shape.
     `labels` are the values that y may take (None: every number); with `p_in_unit_interval`, p must
-    lie strictly between 0 and 1. Source: ledger `3.0`, `3.1`.
+    lie strictly between 0 and 1. `joined` maps an activation's name to a `Joined`, where the two
+    are better taken together. Source: ledger `3.0`, `3.1`.
 
     >>> LOSSES["squared"](np.array([3.0]), np.array([1.0]))
     array([2.])
@@ -32,6 +40,7 @@ class Loss(NamedTuple):
     p_in_unit_interval: bool
     function: Callable
     derivative: Callable
+    joined: dict = MappingProxyType({})
 
     def __call__(self, p, y):
         return self.function(p, y)
@@ -43,6 +52,15 @@ class Loss(NamedTuple):
 def _log_loss(p, y):
     positive = y == 1  # log1p keeps the digits of a small p, which 1 - p would lose
     return -np.log(np.where(positive, p, 1.0)) - np.log1p(np.where(positive, 0.0, -p))
+
+
+def _log_loss_of_sigmoid(z, y):
+    return softplus((1.0 - 2.0 * y) * z)  # of -z for y = 1, of z for y = 0
+
+
+def _log_slope_of_sigmoid(z, y):
+    sign = 1.0 - 2.0 * y
+    return sign * sigmoid(sign * z)  # g(z) - y, without its rounding
 
 
 def _hinge_gap(p, y):
@@ -68,6 +86,7 @@ _ALL = (
         p_in_unit_interval=True,
         function=_log_loss,
         derivative=lambda p, y: np.where(y == 1, -1.0, 1.0) / np.where(y == 1, p, 1.0 - p),
+        joined={"sigmoid": Joined(_log_loss_of_sigmoid, _log_slope_of_sigmoid)},
     ),
     Loss(
         name="hinge",
@@ -83,10 +102,6 @@ _ALL = (
 LOSSES = {loss.name: loss for loss in _ALL}
 
 
-def _cancels(loss, g):
-    return loss is LOSSES["log"] and g is ACTIVATIONS["sigmoid"]
-
-
 def loss_at_z(loss, g, z, y):
     """Loss(g(z), y) for each entry of z.
 
@@ -98,32 +113,31 @@ def loss_at_z(loss, g, z, y):
     >>> loss_at_z(LOSSES["log"], ACTIVATIONS["sigmoid"], np.array([-1000.0]), np.array([1.0]))
     array([1000.])
     """
-    if _cancels(loss, g):
-        return softplus((1.0 - 2.0 * y) * z)  # -z for y = 1, z for y = 0
-    return loss(_prediction(loss, g, z), y)
+    if g.name in loss.joined:
+        return loss.joined[g.name].function(z, y)
+    return loss(_inside(loss, g, g(z)), y)
 
 
-def slope_at_z(loss, g, z, y):
+def slope_at_z(loss, g, z, y, p=None):
     """∂Loss/∂z = ∂Loss/∂g(z) · g'(z) for each entry of z: the first step backward.
 
-    Arguments and errors as for `loss_at_z`. Source: ledger `3.1`.
+    Arguments and errors as for `loss_at_z`; `p` is g(z), if it is known. Source: ledger `3.1`.
 
     >>> slope_at_z(LOSSES["squared"], ACTIVATIONS["identity"], np.array([3.0]), np.array([1.0]))
     array([2.])
     """
-    if _cancels(loss, g):
-        sign = 1.0 - 2.0 * y
-        return sign * sigmoid(sign * z)
-    return loss.derivative(_prediction(loss, g, z), y) * g.derivative(z)
+    if g.name in loss.joined:
+        return loss.joined[g.name].derivative(z, y)
+    p = _inside(loss, g, g(z) if p is None else p)
+    return loss.derivative(p, y) * g.derivative(z)
 
 
 class OutsideDomain(ValueError):
     """A prediction for which the loss has no value."""
 
 
-def _prediction(loss, g, z):
-    """p = g(z), refused where the loss has no value for it."""
-    p = g(z)
+def _inside(loss, g, p):
+    """The predictions p = g(z), refused where the loss has no value for one."""
     if loss.p_in_unit_interval:
         outside = ~((np.real(p) > 0) & (np.real(p) < 1))
         if outside.any():

@@ -1,17 +1,16 @@
-"""A fully connected network: forward propagation, and the gradient by backpropagation.
-
-Read this file beside the lessons: `forward` is section 2, `backward` is section 3, and each
-line names the equation that it is.
+"""A fully connected network: the weights under their names on paper, and the checked door to
+`nnlib.backpropagation`, where the mathematics is.
 """
 
 from typing import NamedTuple
 
 import numpy as np
 
+from . import backpropagation as page
 from . import inputs
 from .activations import ACTIVATIONS
 from .layers import Layers, Weights
-from .losses import LOSSES, loss_at_z, slope_at_z
+from .losses import LOSSES, loss_at_z
 
 
 class State(NamedTuple):
@@ -56,10 +55,9 @@ class Network:
         self.biases = inputs.flag(biases, "biases")
         self.g = _activations(g, self.L)
         rng = np.random.default_rng(inputs.count(seed, "seed", least=0))
-        self.W = Weights("W", {})
-        for k in range(1, self.L + 2):
-            shape = (self.sizes[k], self.sizes[k - 1] + self.biases)
-            self.W._by_layer[k] = rng.normal(size=shape) / np.sqrt(shape[1])
+        shapes = {k: (self.sizes[k], self.sizes[k - 1] + self.biases) for k in range(1, self.L + 2)}
+        drawn = {k: rng.normal(size=shape) / np.sqrt(shape[1]) for k, shape in shapes.items()}
+        self.W = Weights("W", drawn)
 
     @property
     def L(self):
@@ -74,22 +72,32 @@ class Network:
         """
         X = inputs.samples(X, self.sizes[0])
         with np.errstate(all="ignore"):
-            state = self._forward(X)
-        inputs.finite(state.z, "z")
-        return state
-
-    def _forward(self, X):
-        z, h = {}, {0: self._with_constant(X)}
-        for k in range(1, self.L + 2):
-            z[k] = h[k - 1] @ self.W[k].T  # 2.1, 2.2
-            h[k] = self.g[k](z[k])  # 2.2, 2.3
-            if k <= self.L:
-                h[k] = self._with_constant(h[k])
+            z, h = page.forward(dict(self.W.items()), self.g, X)
+        inputs.finite(z.values(), "z", self.W)
         return State(Layers("z", z), Layers("h", h))
 
-    def _with_constant(self, h):
-        """h with the constant node's column 0 in front, where there are biases."""
-        return np.concatenate([np.ones((len(h), 1)), h], axis=1) if self.biases else h
+    def forward_from(self, k, z):
+        """Propagate z^(k) (m, n_k) alone, by the layers above: the `State` of layers k … L+1.
+
+        `z` may be complex, for a derivative by an imaginary step; it is not checked, and what
+        overflows is NaN or infinite. Raises ValueError for a k or a shape that does not fit.
+
+        >>> Network([2, 3, 1], "identity").forward_from(2, np.array([[5.0]])).h[2]
+        array([[5.]])
+        """
+        z = np.asarray(z)
+        if not (1 <= k <= self.L + 1 and z.ndim == 2 and z.shape[1] == self.sizes[k]):
+            raise ValueError(
+                f"z of layer k = {k!r} has shape {z.shape}, but k runs from 1 to {self.L + 1}, and "
+                f"z^(k) has shape (m, n_k), where n is {list(self.sizes)}."
+            )
+        above = range(k + 1, self.L + 2)
+        with np.errstate(all="ignore"):
+            zs, hs = page.forward(
+                {m - k: self.W[m] for m in above}, {m - k: self.g[m] for m in above}, self.g[k](z)
+            )
+        zs[0] = z
+        return State(*(Layers(name, _from(k, found)) for name, found in (("z", zs), ("h", hs))))
 
     def backward(self, state, y, loss="squared"):
         """The gradient of the loss, from what `forward` returned: `Gradients`.
@@ -107,20 +115,10 @@ class Network:
         loss = inputs.choice(loss, LOSSES, "loss")
         y = self._labels(state, y, loss)
         with np.errstate(all="ignore"):
-            gradients = self._backward(state, y, loss)
-        inputs.finite(gradients.W, "the gradient")
-        return gradients
-
-    def _backward(self, state, y, loss):
-        last, n = self.L + 1, len(y)
-        dz = {last: slope_at_z(loss, self.g[last], state.z[last], y)}  # 3.1
-        dW = {}
-        for k in range(last, 0, -1):
-            dW[k] = dz[k].T @ state.h[k - 1] / n  # 3.2d, 3.3b, 3.3c
-            if k > 1:
-                W = self.W[k][:, self.biases :]  # the constant node has no z to pass to
-                dz[k - 1] = dz[k] @ W * self.g[k - 1].derivative(state.z[k - 1])  # 3.5
-        return Gradients(_ascending("∂Loss/∂z", dz), _ascending("∂J/∂W", dW))
+            z, h = (dict(layers.items()) for layers in state)
+            dz, dW = page.backward(dict(self.W.items()), self.g, loss, z, h, y)
+        inputs.finite(dW.values(), "the gradient", self.W)
+        return Gradients(Layers("∂Loss/∂z", _from(0, dz)), Layers("∂J/∂W", _from(0, dW)))
 
     def _labels(self, state, y, loss):
         if not isinstance(state, State):
@@ -160,13 +158,42 @@ class Network:
         state = self.forward(X)
         y = self._labels(state, y, loss)
         with np.errstate(all="ignore"):
-            J = self._loss(state, y, loss)
-        inputs.finite([J], "the loss")
+            z = state.z[self.L + 1]
+            J = float(loss_at_z(loss, self.g[self.L + 1], z, y).sum() / len(y))
+        inputs.finite([J], "the loss", self.W)
         return J
 
-    def _loss(self, state, y, loss):
-        last = self.L + 1
-        return float(loss_at_z(loss, self.g[last], state.z[last], y).sum() / len(y))
+    def nodes(self, k):
+        """The numbers of the nodes of layer k: 1 … n_k, and the constant node's 0 where it has one.
+
+        >>> list(Network([2, 3, 1], biases=True).nodes(1)), list(Network([2, 3, 1]).nodes(1))
+        ([0, 1, 2, 3], [1, 2, 3])
+        """
+        return range(0 if self.biases and k <= self.L else 1, self.sizes[k] + 1)
+
+    def column(self, k, i):
+        """The column of node i of layer k in `h[k]` and in `W[k + 1]`. Raises ValueError for none.
+
+        >>> Network([2, 3, 1], biases=True).column(1, 3), Network([2, 3, 1]).column(1, 3)
+        (3, 2)
+        """
+        if not (0 <= k <= self.L + 1 and i in self.nodes(k)):
+            raise ValueError(f"{self!r} has no node {i!r} in layer {k!r}.")
+        return i - self.nodes(k)[0]
+
+    def weight(self, k, i, j):
+        """W^(k)_ij, from node j of layer k-1 to node i of layer k; j = 0 is the constant node.
+
+        >>> net = Network([2, 3, 1], biases=True)
+        >>> net.set_weight(1, 3, 2, 0.5)
+        >>> net.weight(1, 3, 2), bool(net.W[1][2, 2] == 0.5)
+        (0.5, True)
+        """
+        return float(self.W[k][i - 1, self.column(k - 1, j)])
+
+    def set_weight(self, k, i, j, value):
+        """Set W^(k)_ij to a finite number."""
+        self.W[k][i - 1, self.column(k - 1, j)] = inputs.scalar(value, f"W^({k})_{i}{j}")
 
     def copy(self):
         """A network of the same shape with its own copy of the weights."""
@@ -192,5 +219,16 @@ def _activations(g, L):
     return Layers("g", dict(enumerate(found, start=1)))
 
 
-def _ascending(name, by_layer):
-    return Layers(name, dict(sorted(by_layer.items())))
+def _from(k, by_layer):
+    """The things with their layers counted from k on, in ascending order."""
+    return {k + m: by_layer[m] for m in sorted(by_layer)}
+
+
+def checked_network(net):
+    """`net`, if it is a `Network`; TypeError otherwise."""
+    if not isinstance(net, Network):
+        raise TypeError(
+            f"a Network was wanted, but this is {inputs.named(net)}. "
+            f"Write, for example, net = nnlib.Network([4, 2, 1])."
+        )
+    return net

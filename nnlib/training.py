@@ -1,12 +1,14 @@
-"""Stochastic gradient descent, and what is kept of a training run."""
+"""Stochastic gradient descent: the three functions of the page, again and again."""
 
-from itertools import chain, count, pairwise, repeat
+from itertools import repeat
 from typing import NamedTuple
 
 import numpy as np
 
 from . import inputs
-from .losses import LOSSES, OutsideDomain
+from .backpropagation import backward, forward, step, with_constant_node
+from .losses import LOSSES, OutsideDomain, loss_at_z
+from .network import checked_network
 
 _RECORDS = 100  # how often J over all samples is taken in one run
 _BLOCK = 512  # how many single samples are drawn at once
@@ -50,49 +52,35 @@ def sgd(net, X, y, loss="squared", rate=0.1, steps=1000, batch=1, seed=0, weight
     >>> bool(history.J[-1] < 0.01 * history.J[0])
     True
     """
-    from .fast import Steps  # only who trains waits for it: importing nnlib stays cheap
-
-    loss = inputs.choice(loss, LOSSES, "loss")
+    net, loss = checked_network(net), inputs.choice(loss, LOSSES, "loss")
     X = inputs.samples(X, net.sizes[0])
     y = inputs.labels(y, len(X), net.sizes[-1], loss)
-    steps = inputs.count(steps, "steps")
-    rate = _Rate(rate)
-    decay = _decay(weight_decay)
-    rng = np.random.default_rng(inputs.count(seed, "seed", least=0))
-    batch = _batch(batch, len(X))
-    batches = _batches(net._with_constant(X), y, batch, min(steps, _BLOCK), rng)
+    steps, decay, rate_at = inputs.count(steps, "steps"), _decay(weight_decay), _rate(rate)
+    batches = _batches(net, X, y, batch, inputs.count(seed, "seed", least=0))
+    W, g = dict(net.W.items()), dict(net.g.items())
     with np.errstate(all="ignore"):  # the recorder sees what is no longer finite
-        recorder = _Recorder(net, X, y, loss)
-        training = Steps(net, loss, batch, decay)
-        for start, stop in pairwise(_records(steps)):
+        record = _Recorder(W, g, X, y, loss, every=-(-steps // _RECORDS))
+        for t, (x, labels) in zip(range(steps), batches, strict=False):
+            eta = rate_at(t)
             try:
-                training.take(rate.over(start, stop), batches)
-                recorder.look(stop, rate.latest)
+                z, h = forward(W, g, x)
+                _, dW = backward(W, g, loss, z, h, labels)
             except OutsideDomain as error:
-                recorder.stop(stop, rate.latest, str(error))
-    return recorder.history()
+                record.stop(t + 1, eta, str(error))
+            if decay:
+                dW = {k: dW[k] + decay * W[k] for k in W}
+            step(W, dW, eta)
+            if (t + 1) % record.every == 0 or t + 1 == steps:
+                record.look(t + 1, eta)
+    return record.history()
 
 
-def _records(steps):
-    """The steps after which J is taken: 0, every hundredth part of the run, and the last."""
-    return [*range(0, steps, -(-steps // _RECORDS)), steps]
-
-
-class _Rate:
-    """The rates η_t, asked for one at a time; `latest` is the one that was given last."""
-
-    def __init__(self, rate):
-        self.at = rate if callable(rate) else None
-        if not self.at:
-            self.latest = inputs.scalar(rate, "rate", or_else=", or a function of the step")
-
-    def over(self, start, stop):
-        """The rates of the steps t = start … stop - 1."""
-        return map(self._ask, range(start, stop)) if self.at else repeat(self.latest, stop - start)
-
-    def _ask(self, t):
-        self.latest = inputs.scalar(self.at(t), f"rate({t})")
-        return self.latest
+def _rate(rate):
+    """The function t -> η_t."""
+    if callable(rate):
+        return lambda t: inputs.scalar(rate(t), f"rate({t})")
+    constant = inputs.scalar(rate, "rate", or_else=", or a function of the step")
+    return lambda t: constant
 
 
 def _decay(weight_decay):
@@ -105,56 +93,66 @@ def _decay(weight_decay):
     return decay
 
 
-def _batch(batch, n):
-    batch = inputs.count(batch, "batch")
-    if batch > n:
+def _batches(net, X, y, batch, seed):
+    """Batches (x, y) without end."""
+    n, rng = len(X), np.random.default_rng(seed)
+    if inputs.count(batch, "batch") > n:
         raise ValueError(
             f"batch is {batch}, but there are only {n} samples. Give a batch of {n} or fewer."
         )
-    return batch
-
-
-def _batches(X, y, batch, block, rng):
-    """Batches (x, y) without end; single samples are drawn in blocks, which changes no draw."""
-    n = len(X)
+    X = with_constant_node(X, net.W[1])  # once, instead of in every step
     if batch == n:
         return repeat((X, y))
-    if batch == 1:
-        rows = list(zip(X[:, np.newaxis], y[:, np.newaxis], strict=True))
-        drawn = (rng.integers(n, size=block).tolist() for _ in count())
-        return map(rows.__getitem__, chain.from_iterable(drawn))
-    drawn = (rng.choice(n, size=batch, replace=False) for _ in count())
-    return ((X[t], y[t]) for t in drawn)
+    return _singles(X, y, rng) if batch == 1 else _drawn(X, y, batch, rng)
+
+
+def _singles(X, y, rng):
+    """Drawn in blocks, which changes no draw and takes a tenth of the time."""
+    rows = [(X[t : t + 1], y[t : t + 1]) for t in range(len(X))]
+    while True:
+        for t in rng.integers(len(X), size=_BLOCK).tolist():
+            yield rows[t]
+
+
+def _drawn(X, y, batch, rng):
+    while True:
+        t = rng.choice(len(X), size=batch, replace=False)
+        yield X[t], y[t]
 
 
 class _Recorder:
     """Takes J now and then, keeps the last good weights, and stops a run that diverges."""
 
-    def __init__(self, net, X, y, loss):
-        self.net, self.X, self.y, self.loss = net, X, y, loss
+    def __init__(self, W, g, X, y, loss, every):
+        self.W, self.g, self.X, self.y, self.loss, self.every = W, g, X, y, loss, every
         self.records = []
-        state, J = self._look()
-        inputs.finite([J, *state.z], "before the first step, z or the loss")
+        z, J = self._look()
+        inputs.finite([J, *z], "before the first step, z or the loss", W)
         self._keep(0, J)
 
     def look(self, t, rate):
-        state, J = self._look()
+        try:
+            z, J = self._look()
+        except OutsideDomain as error:
+            self.stop(t, rate, str(error))
         # J alone does not tell: relu and its like turn z = -inf into a harmless 0.
-        if not inputs.all_finite([J, *state.z]):
+        if not inputs.all_finite([J, *z]):
             self.stop(t, rate, "z or the loss is no longer a finite number.")
         self._keep(t, J)
 
     def _look(self):
-        state = self.net._forward(self.X)
-        return state, self.net._loss(state, self.y, self.loss)
+        z, _ = forward(self.W, self.g, self.X)
+        last = len(self.W)
+        J = float(loss_at_z(self.loss, self.g[last], z[last], self.y).sum() / len(self.y))
+        return list(z.values()), J
 
     def _keep(self, t, J):
         self.records.append((t, J))
-        self.good = {k: W.copy() for k, W in self.net.W.items()}
+        self.good = {k: W.copy() for k, W in self.W.items()}
 
     def stop(self, t, rate, why):
         for k, W in self.good.items():
-            self.net.W[k] = W
+            self.W[k][...] = W
         last = self.records[-1][0]
         raise Diverged(
             f"the run diverged between steps {last} and {t}, at rate {rate:g}. Try a rate ten "

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from nnlib import Network, sgd, student_network, student_sample
-from nnlib.by_hand import Step
+from nnlib.props.by_hand import Step
 
 CASES = [
     ([4, 2, 1], "sigmoid"),

@@ -7,7 +7,7 @@ import pytest
 
 from nnlib import Network
 from nnlib.checking import node_gradient
-from nnlib.paths import paths
+from nnlib.props.paths import paths
 
 SIZES = [[3, 1], [4, 2, 1], [2, 4, 3, 1], [2, 4, 3, 2, 1], [3, 2, 3, 2, 2]]
 

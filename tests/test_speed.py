@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from nnlib import Network, datasets, plots, scaling, sgd
-from nnlib.scaling import MEASURED, Growth, measure_growth
+from nnlib.props.growth import MEASURED, Growth, measure_growth
 from tools import bench_growth, bench_hand, bench_peers, bench_report, bench_steps
 from tools.bench_timing import Row, Times, in_turn, slope
 

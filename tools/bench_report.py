@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from nnlib import plots
-from nnlib.scaling import measure_growth
+from nnlib.props.growth import measure_growth
 from tools import bench_growth, bench_steps
 from tools.notebook import ROOT
 

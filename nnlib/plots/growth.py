@@ -13,7 +13,7 @@ def growth(measured):
     The description tells slopes as whole numbers: it is the same on every machine, where the
     seconds are not.
 
-    >>> from nnlib.scaling import measure_growth
+    >>> from nnlib.props.growth import measure_growth
     >>> growth(measure_growth()).alt
     'Seconds for one gradient over the number of weights, both on logarithmic axes.
     Backpropagation rises with slope 1, like the number of weights; difference quotients, two

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .network import Network
+from ..network import Network
 
 
 def student_network():

@@ -2,7 +2,7 @@
 
 from itertools import pairwise, product
 
-from . import inputs
+from .. import inputs
 
 
 def paths(sizes, k, j):

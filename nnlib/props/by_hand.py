@@ -7,8 +7,8 @@ from math import prod
 
 import numpy as np
 
-from . import inputs
-from .losses import LOSSES
+from .. import inputs
+from ..losses import LOSSES
 
 
 class Step:

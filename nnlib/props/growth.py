@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .network import Network
+from ..network import Network
 
 # So narrow that a matrix product is never shared among threads: their number would tilt the line.
 DEEPER = tuple((*[32] * depth, 1) for depth in (5, 10, 20, 40, 80))
