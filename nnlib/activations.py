@@ -13,9 +13,8 @@ import numpy as np
 class Activation(NamedTuple):
     """A function g of one number, applied to each entry of z.
 
-    `g(z)` gives h = g(z), and `derivative(z)` gives g'(z): arrays of z's shape, no units.
-    `formula` and `slope_formula` say the same in LaTeX; `domain` is where z may lie, `range`
-    where g(z) then lies. Source: ledger `defs`, `why-g`.
+    `g(z)` gives h = g(z), and `derivative(z)` gives g'(z): arrays of z's shape, no units. `formula`
+    is g(z) in LaTeX. Source: ledger `defs`, `why-g`.
 
     >>> ACTIVATIONS["tanh"](np.array([0.0]))
     array([0.])
@@ -25,9 +24,6 @@ class Activation(NamedTuple):
 
     name: str
     formula: str
-    slope_formula: str
-    domain: str
-    range: str
     function: Callable
     derivative: Callable
 
@@ -89,61 +85,15 @@ def _tanh_slope(z):
     return (_ONE / np.cosh(far)) ** 2
 
 
+# At a kink, z = 0, relu and threshold have no slope: 0 is taken.
+_STEP_FORMULA = r"1 \text{ if } z > 0, \text{ else } 0"
 _ALL = (
-    Activation(
-        name="identity",
-        formula=r"z",
-        slope_formula=r"1",
-        domain="every z",
-        range="every number",
-        function=np.positive,  # a copy of z
-        derivative=lambda z: np.ones_like(z),
-    ),
-    Activation(
-        name="sigmoid",
-        formula=r"\frac{1}{1+e^{-z}}",
-        slope_formula=r"g(z)\,(1-g(z))",
-        domain="every z",
-        range="0 < g(z) < 1",
-        function=sigmoid,
-        derivative=_sigmoid_slope,
-    ),
-    Activation(
-        name="tanh",
-        formula=r"\tanh z",
-        slope_formula=r"1-g(z)^2",
-        domain="every z",
-        range="-1 < g(z) < 1",
-        function=np.tanh,
-        derivative=_tanh_slope,
-    ),
-    Activation(
-        name="relu",
-        formula=r"\max(0, z)",
-        slope_formula=r"1 \text{ if } z > 0, \text{ else } 0",
-        domain="every z; no slope at z = 0, where 0 is taken",
-        range="0 <= g(z)",
-        function=_positive_part,
-        derivative=_step,
-    ),
-    Activation(
-        name="softplus",
-        formula=r"\ln(1+e^{z})",
-        slope_formula=r"\frac{1}{1+e^{-z}}",
-        domain="every z",
-        range="0 < g(z)",
-        function=softplus,
-        derivative=sigmoid,
-    ),
-    Activation(
-        name="threshold",
-        formula=r"1 \text{ if } z > 0, \text{ else } 0",
-        slope_formula=r"0",
-        domain="every z; no slope at z = 0, where 0 is taken",
-        range="0 or 1",
-        function=_step,
-        derivative=lambda z: np.zeros_like(z),
-    ),
+    Activation("identity", "z", np.positive, np.ones_like),
+    Activation("sigmoid", r"\frac{1}{1+e^{-z}}", sigmoid, _sigmoid_slope),
+    Activation("tanh", r"\tanh z", np.tanh, _tanh_slope),
+    Activation("relu", r"\max(0, z)", _positive_part, _step),
+    Activation("softplus", r"\ln(1+e^{z})", softplus, sigmoid),
+    Activation("threshold", _STEP_FORMULA, _step, np.zeros_like),
 )
 
 ACTIVATIONS = {activation.name: activation for activation in _ALL}

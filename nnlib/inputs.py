@@ -1,6 +1,6 @@
 """Bad input is refused where it enters: what came, what was wanted, how to mend it."""
 
-from math import isfinite
+from math import inf, isfinite
 
 import numpy as np
 
@@ -38,11 +38,8 @@ def numbers(value, name):
             f"{name} holds the integer {_largest(array)}, which a float would round. "
             f"Scale the data to a smaller unit first."
         )
-    if array.dtype == float:
-        array = array.copy()
-    else:
-        with np.errstate(over="ignore"):  # a longer float may become infinite: refused below
-            array = array.astype(float)
+    with np.errstate(over="ignore"):  # a longer float may become infinite: refused below
+        array = array.astype(float)
     if not all_finite([array]):
         where = tuple(int(i) for i in np.argwhere(~np.isfinite(array))[0])
         raise ValueError(
@@ -52,43 +49,31 @@ def numbers(value, name):
     return array
 
 
-def _came(value, array, name):
-    """What came instead of numbers, and how to mend it."""
-    if array.ndim == 0 and array.dtype.kind == "O":
-        return f"it is {named(value)}. {_UNPACK.get(type(value), _LIST).format(name=name)}"
-    kinds = {"c": "complex numbers", "U": "text", "S": "bytes", "O": "Python objects"}
-    mend = {
-        "c": f"Take their real part, {name}.real, if that is what is meant.",
-        "O": "Give a list of numbers, or of rows of numbers, and nothing else in it.",
-    }
-    entries = kinds.get(array.dtype.kind, f"of type {array.dtype}")
-    numerals = f"If they are numerals, convert them: np.asarray({name}).astype(float)."
-    return f"its entries are {entries}. {mend.get(array.dtype.kind, numerals)}"
-
-
-_LIST = "Give a list of numbers, or an array."
-_UNPACK = {
+_CONVERT = "If these are numerals, convert them: np.asarray({name}).astype(float)."
+_KINDS = {  # numpy's kind of entries: what they are, and how to mend it
+    "c": ("complex numbers", "Take {name}.real, if that is what is meant."),
+    "U": ("text", _CONVERT),
+    "S": ("bytes", _CONVERT),
+    "O": ("Python objects", "Give numbers; fractions as np.asarray({name}, dtype=float)."),
+}
+_MEND = {  # what came in place of a list
     type(None): "Did a function forget its return?",
     dict: "Give its values: list({name}.values()).",
-    set: "A set has no order: give a list.",
-    type(n for n in ()): "It yields its numbers one by one: give list({name}).",
+    type(n for n in ()): "It gives its numbers one by one: write list({name}).",
 }
 
 
-def named(value):
-    """What a value is, for a sentence: "None", "a dict", "the number 5", "the text 'abc'".
+def _came(value, array, name):
+    if array.ndim == 0 and array.dtype.kind == "O":
+        mend = _MEND.get(type(value), "Give a list of numbers, or an array.")
+        return f"it is {named(value)}. {mend.format(name=name)}"
+    entries, mend = _KINDS.get(array.dtype.kind, (f"of type {array.dtype}", "Give numbers."))
+    return f"its entries are {entries}. {mend.format(name=name)}"
 
-    >>> named(None), named({}), named(5), named("abc")
-    ('None', 'a dict', 'the number 5', "the text 'abc'")
-    """
-    if value is None:
-        return "None"
-    if isinstance(value, (int, float)):
-        return f"the number {value}"
-    kind = type(value).__name__
-    return (
-        f"the text {value!r}" if kind == "str" else f"{'an' if kind[0] in 'aeio' else 'a'} {kind}"
-    )
+
+def named(value):
+    """What a value is, for a sentence: "None", or "of type dict"."""
+    return "None" if value is None else f"of type {type(value).__name__}"
 
 
 def _holds_integers(array):
@@ -100,11 +85,13 @@ def _largest(array):
     return max(int(array.max()), int(array.min()), key=abs)
 
 
-def scalar(value, name, or_else=""):
-    """`value` as one finite float; `or_else` names what else the caller would have taken."""
+def scalar(value, name, least=-inf, or_else=""):
+    """`value` as one finite float, `least` or more; `or_else` names what else would be taken."""
     array = numbers(value, name)
     if array.ndim:
         raise ValueError(f"{name} must be one number{or_else}, but it has shape {array.shape}.")
+    if array < least:
+        raise ValueError(f"{name} is {float(array):g}, but it must be {least:g} or more.")
     return float(array)
 
 
@@ -223,16 +210,13 @@ def choice(name, table, what):
     """The entry of `table` called `name`; an unknown name is answered with the nearest one."""
     if isinstance(name, str) and name in table:
         return table[name]
-    known = f"Known: {', '.join(table)}."
-    if not isinstance(name, str):
-        raise ValueError(f"{what} must be a name in quotes, but it is {named(name)}. {known}")
     from difflib import get_close_matches  # only on the way to an error
 
-    near = get_close_matches(name.lower(), table, n=1, cutoff=0.4)
+    near = isinstance(name, str) and get_close_matches(name.lower(), table, n=1, cutoff=0.4)
     raise ValueError(
         f"there is no {what} {name!r}."
         + (f" Did you mean {near[0]!r}?" if near else "")
-        + f" {known}"
+        + f" Known: {', '.join(table)}."
     )
 
 

@@ -14,20 +14,14 @@ import numpy as np
 from .activations import sigmoid, softplus
 
 
-class Joined(NamedTuple):
-    """Loss(g(z), y) and ∂Loss/∂z as functions of z and y, for a loss with one activation."""
-
-    function: Callable
-    derivative: Callable
-
-
 class Loss(NamedTuple):
     """A function of a prediction p and a label y, entry by entry.
 
     `loss(p, y)` gives Loss(p, y) and `derivative(p, y)` gives ∂Loss/∂p: arrays of p's shape.
+    `formula` is Loss(p, y) in LaTeX.
     `labels` are the values that y may take (None: every number); with `p_in_unit_interval`, p must
-    lie strictly between 0 and 1. `joined` maps an activation's name to a `Joined`, where the two
-    are better taken together. Source: ledger `3.0`, `3.1`.
+    lie strictly between 0 and 1. `joined` maps the name of an activation to the functions
+    Loss(g(z), y) and ∂Loss/∂z of z and y, where factors cancel. Source: ledger `3.0`, `3.1`.
 
     >>> LOSSES["squared"](np.array([3.0]), np.array([1.0]))
     array([2.])
@@ -35,11 +29,10 @@ class Loss(NamedTuple):
 
     name: str
     formula: str
-    slope_formula: str
-    labels: tuple | None
-    p_in_unit_interval: bool
     function: Callable
     derivative: Callable
+    labels: tuple | None = None
+    p_in_unit_interval: bool = False
     joined: dict = MappingProxyType({})
 
     def __call__(self, p, y):
@@ -70,32 +63,26 @@ def _hinge_gap(p, y):
 
 _ALL = (
     Loss(
-        name="squared",
-        formula=r"\tfrac{1}{2}(p-y)^2",
-        slope_formula=r"p-y",
-        labels=None,
-        p_in_unit_interval=False,
-        function=lambda p, y: 0.5 * (p - y) ** 2,
-        derivative=lambda p, y: p - y,
+        "squared",
+        r"\tfrac{1}{2}(p-y)^2",
+        lambda p, y: 0.5 * (p - y) ** 2,
+        lambda p, y: p - y,
     ),
     Loss(
-        name="log",
-        formula=r"-y\ln p-(1-y)\ln(1-p)",
-        slope_formula=r"\frac{p-y}{p\,(1-p)}",
+        "log",
+        r"-y\ln p-(1-y)\ln(1-p)",
+        _log_loss,
+        lambda p, y: np.where(y == 1, -1.0, 1.0) / np.where(y == 1, p, 1.0 - p),
         labels=(0, 1),
         p_in_unit_interval=True,
-        function=_log_loss,
-        derivative=lambda p, y: np.where(y == 1, -1.0, 1.0) / np.where(y == 1, p, 1.0 - p),
-        joined={"sigmoid": Joined(_log_loss_of_sigmoid, _log_slope_of_sigmoid)},
+        joined={"sigmoid": (_log_loss_of_sigmoid, _log_slope_of_sigmoid)},
     ),
     Loss(
-        name="hinge",
-        formula=r"\max(0,\,1-y\,p)",
-        slope_formula=r"-y \text{ if } y\,p < 1, \text{ else } 0",
+        "hinge",
+        r"\max(0,\,1-y\,p)",
+        _hinge_gap,
+        lambda p, y: np.where(y * p < 1.0, -y, 0.0),
         labels=(-1, 1),
-        p_in_unit_interval=False,
-        function=_hinge_gap,
-        derivative=lambda p, y: np.where(y * p < 1.0, -y, 0.0),
     ),
 )
 
@@ -110,11 +97,13 @@ def loss_at_z(loss, g, z, y):
     `loss` and `g` are entries of LOSSES and ACTIVATIONS, `z` and `y` arrays of one shape.
     Raises ValueError where the loss is not defined for the prediction g(z). Source: `3.0`.
 
+    >>> from nnlib import ACTIVATIONS
     >>> loss_at_z(LOSSES["log"], ACTIVATIONS["sigmoid"], np.array([-1000.0]), np.array([1.0]))
     array([1000.])
     """
     if g.name in loss.joined:
-        return loss.joined[g.name].function(z, y)
+        value, _ = loss.joined[g.name]
+        return value(z, y)
     return loss(_inside(loss, g, g(z)), y)
 
 
@@ -123,11 +112,13 @@ def slope_at_z(loss, g, z, y, p=None):
 
     Arguments and errors as for `loss_at_z`; `p` is g(z), if it is known. Source: ledger `3.1`.
 
+    >>> from nnlib import ACTIVATIONS
     >>> slope_at_z(LOSSES["squared"], ACTIVATIONS["identity"], np.array([3.0]), np.array([1.0]))
     array([2.])
     """
     if g.name in loss.joined:
-        return loss.joined[g.name].derivative(z, y)
+        _, slope = loss.joined[g.name]
+        return slope(z, y)
     p = _inside(loss, g, g(z) if p is None else p)
     return loss.derivative(p, y) * g.derivative(z)
 

@@ -1,7 +1,6 @@
-"""A fully connected network: the weights under their names on paper, and the checked door to
-`nnlib.backpropagation`, where the mathematics is.
-"""
+"""A fully connected network: weights under their names, and the checked door to the page."""
 
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -228,7 +227,7 @@ def checked_network(net):
     """`net`, if it is a `Network`; TypeError otherwise."""
     if not isinstance(net, Network):
         raise TypeError(
-            f"a Network was wanted, but this is {inputs.named(net)}. "
+            f"net must be a Network, but it is {inputs.named(net)}. "
             f"Write, for example, net = nnlib.Network([4, 2, 1])."
         )
     return net

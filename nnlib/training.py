@@ -1,6 +1,5 @@
 """Stochastic gradient descent: the three functions of the page, again and again."""
 
-from itertools import repeat
 from typing import NamedTuple
 
 import numpy as np
@@ -55,23 +54,24 @@ def sgd(net, X, y, loss="squared", rate=0.1, steps=1000, batch=1, seed=0, weight
     net, loss = checked_network(net), inputs.choice(loss, LOSSES, "loss")
     X = inputs.samples(X, net.sizes[0])
     y = inputs.labels(y, len(X), net.sizes[-1], loss)
-    steps, decay, rate_at = inputs.count(steps, "steps"), _decay(weight_decay), _rate(rate)
+    steps, rate_at = inputs.count(steps, "steps"), _rate(rate)
+    decay = inputs.scalar(weight_decay, "weight_decay", least=0)
     batches = _batches(net, X, y, batch, inputs.count(seed, "seed", least=0))
     W, g = dict(net.W.items()), dict(net.g.items())
     with np.errstate(all="ignore"):  # the recorder sees what is no longer finite
-        record = _Recorder(W, g, X, y, loss, every=-(-steps // _RECORDS))
+        record, every = _Recorder(W, g, X, y, loss), -(-steps // _RECORDS)
         for t, (x, labels) in zip(range(steps), batches, strict=False):
             eta = rate_at(t)
             try:
                 z, h = forward(W, g, x)
                 _, dW = backward(W, g, loss, z, h, labels)
+                if decay:
+                    dW = {k: dW[k] + decay * W[k] for k in W}
+                step(W, dW, eta)
+                if (t + 1) % every == 0 or t + 1 == steps:
+                    record.look(t + 1, eta)
             except OutsideDomain as error:
                 record.stop(t + 1, eta, str(error))
-            if decay:
-                dW = {k: dW[k] + decay * W[k] for k in W}
-            step(W, dW, eta)
-            if (t + 1) % record.every == 0 or t + 1 == steps:
-                record.look(t + 1, eta)
     return record.history()
 
 
@@ -83,58 +83,41 @@ def _rate(rate):
     return lambda t: constant
 
 
-def _decay(weight_decay):
-    decay = inputs.scalar(weight_decay, "weight_decay")
-    if decay < 0:
-        raise ValueError(
-            f"weight_decay is {decay:g}, but it must be 0 or more: below 0 the weights would be "
-            f"driven apart. Give 0 for none, or a small number such as 0.01."
-        )
-    return decay
-
-
 def _batches(net, X, y, batch, seed):
     """Batches (x, y) without end."""
-    n, rng = len(X), np.random.default_rng(seed)
+    n = len(X)
     if inputs.count(batch, "batch") > n:
         raise ValueError(
             f"batch is {batch}, but there are only {n} samples. Give a batch of {n} or fewer."
         )
-    X = with_constant_node(X, net.W[1])  # once, instead of in every step
-    if batch == n:
-        return repeat((X, y))
-    return _singles(X, y, rng) if batch == 1 else _drawn(X, y, batch, rng)
-
-
-def _singles(X, y, rng):
-    """Drawn in blocks, which changes no draw and takes a tenth of the time."""
-    rows = [(X[t : t + 1], y[t : t + 1]) for t in range(len(X))]
-    while True:
-        for t in rng.integers(len(X), size=_BLOCK).tolist():
-            yield rows[t]
+    return _drawn(with_constant_node(X, net.W[1]), y, batch, np.random.default_rng(seed))
 
 
 def _drawn(X, y, batch, rng):
+    n = len(X)
+    rows = [(X[t : t + 1], y[t : t + 1]) for t in range(n if batch == 1 else 0)]
     while True:
-        t = rng.choice(len(X), size=batch, replace=False)
-        yield X[t], y[t]
+        if batch == n:
+            yield X, y
+        elif batch == 1:  # in blocks, which changes no draw and takes a tenth of the time
+            yield from map(rows.__getitem__, rng.integers(n, size=_BLOCK).tolist())
+        else:
+            t = rng.choice(n, size=batch, replace=False)
+            yield X[t], y[t]
 
 
 class _Recorder:
     """Takes J now and then, keeps the last good weights, and stops a run that diverges."""
 
-    def __init__(self, W, g, X, y, loss, every):
-        self.W, self.g, self.X, self.y, self.loss, self.every = W, g, X, y, loss, every
+    def __init__(self, W, g, X, y, loss):
+        self.W, self.g, self.X, self.y, self.loss = W, g, X, y, loss
         self.records = []
         z, J = self._look()
         inputs.finite([J, *z], "before the first step, z or the loss", W)
         self._keep(0, J)
 
     def look(self, t, rate):
-        try:
-            z, J = self._look()
-        except OutsideDomain as error:
-            self.stop(t, rate, str(error))
+        z, J = self._look()
         # J alone does not tell: relu and its like turn z = -inf into a harmless 0.
         if not inputs.all_finite([J, *z]):
             self.stop(t, rate, "z or the loss is no longer a finite number.")

@@ -4,16 +4,17 @@ import numpy as np
 import pytest
 
 from nnlib import Network, datasets, sgd
+from nnlib.props import student
 
 PLANE = [datasets.xor, datasets.two_moons, datasets.circles, datasets.spirals]
-ALL = [datasets.student, *PLANE]
+ALL = [student.students, *PLANE]
 
 
 @pytest.mark.parametrize("make", ALL)
 @pytest.mark.parametrize("n", [1, 2, 3, 7, 50])
 def test_shapes(make, n):
     X, y = make(n)
-    assert X.shape == (n, 4 if make is datasets.student else 2)
+    assert X.shape == (n, 4 if make is student.students else 2)
     assert y.shape == (n,)
     assert X.dtype == y.dtype == float
     assert np.isfinite(X).all()
@@ -91,10 +92,10 @@ def test_spirals_are_one_arm_and_its_half_turn():
 
 
 def test_students_have_believable_numbers():
-    X, y, quality = datasets.student(5000, qualities=True)
+    X, y, quality = student.students(5000, qualities=True)
     GPA, IQ, BMI, sleep = X.T
-    assert datasets.STUDENT_FEATURES == ("GPA", "IQ", "BMI", "sleep")
-    assert len(datasets.STUDENT_UNITS) == 4
+    assert student.STUDENT_FEATURES == ("GPA", "IQ", "BMI", "sleep")
+    assert len(student.STUDENT_UNITS) == 4
     assert GPA.min() >= 0 and GPA.max() <= 4.3
     assert IQ.mean() == pytest.approx(100, abs=1) and IQ.std() == pytest.approx(15, rel=0.05)
     assert BMI.mean() == pytest.approx(23, abs=0.3) and BMI.std() == pytest.approx(4, rel=0.05)
@@ -103,23 +104,23 @@ def test_students_have_believable_numbers():
 
 
 def test_intelligence_shows_in_gpa_and_iq_and_health_in_bmi_and_sleep():
-    X, _, quality = datasets.student(5000, qualities=True)
+    X, _, quality = student.students(5000, qualities=True)
     correlation = np.corrcoef(X.T, quality.T)[:4, 4:]
     expected = [[0.85, 0], [0.85, 0], [0, -0.85], [0, 0.85]]
     assert correlation == pytest.approx(np.array(expected), abs=0.05)
 
 
 def test_qualities_are_an_extra():
-    X, y = datasets.student(9)
-    X_2, y_2, quality = datasets.student(9, qualities=True)
+    X, y = student.students(9)
+    X_2, y_2, quality = student.students(9, qualities=True)
     assert np.array_equal(X, X_2) and np.array_equal(y, y_2) and quality.shape == (9, 2)
 
 
 def test_standardized_students_are_plain_numbers():
-    X = datasets.standardize_students(datasets.student(5000)[0])
+    X = student.standardize(student.students(5000)[0])
     assert X.mean(axis=0) == pytest.approx(np.zeros(4), abs=0.06)
     assert X.std(axis=0) == pytest.approx(np.ones(4), rel=0.06)
-    assert datasets.standardize_students([3.7, 115, 21, 8])[0] == pytest.approx([1.5, 1, -0.5, 1])
+    assert student.standardize([3.7, 115, 21, 8])[0] == pytest.approx([1.5, 1, -0.5, 1])
 
 
 def test_no_line_separates_what_needs_a_hidden_layer():
@@ -171,4 +172,4 @@ def test_bad_turns_are_refused():
 @pytest.mark.parametrize("X", [np.ones((3, 5)), "text", [], [[1, 2, 3, np.nan]]])
 def test_bad_students_are_refused(X):
     with pytest.raises((ValueError, TypeError), match="^X "):
-        datasets.standardize_students(X)
+        student.standardize(X)

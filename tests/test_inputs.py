@@ -29,15 +29,18 @@ def refusal(error, call):
 # ---- numbers: the same for X, y, W[k] and rate ----------------------------------------------
 
 NUMBERS = [
-    (TypeError, [["a", "b"]], "must hold real numbers, but its entries are text. Convert it"),
-    (TypeError, "ab", "must hold real numbers, but its entries are text. Convert it first"),
+    (TypeError, [["a", "b"]], "must hold real numbers, but its entries are text. If these are"),
+    (TypeError, "ab", "convert them: np.asarray({name}).astype(float)."),
     (TypeError, [[1, None]], "must hold real numbers, but its entries are Python objects."),
-    (TypeError, None, "must hold real numbers, but its entries are Python objects. Convert it"),
-    (TypeError, {"a": 1}, "must hold real numbers, but its entries are Python objects."),
-    (TypeError, [[1j, 2]], "must hold real numbers, but its entries are complex numbers."),
+    (TypeError, None, "must hold real numbers, but it is None. Did a function forget its return?"),
+    (TypeError, {"a": 1}, "but it is of type dict. Give its values: list({name}.values())."),
+    (TypeError, (n for n in [1]), "but it is of type generator. It gives its numbers one by one:"),
+    (TypeError, {1, 2}, "must hold real numbers, but it is of type set. Give a list of numbers"),
+    (TypeError, [[1j, 2]], "its entries are complex numbers. Take {name}.real, if that is what"),
     (TypeError, [[b"a"]], "must hold real numbers, but its entries are bytes."),
-    (TypeError, [[Fraction(1, 2), 1]], "for example with np.asarray({name}, dtype=float)."),
+    (TypeError, [[Fraction(1, 2), 1]], "fractions as np.asarray({name}, dtype=float)."),
     (TypeError, np.array(["2020-01-01"], "M8[D]"), "but its entries are of type datetime64[D]."),
+    (ValueError, np.ma.masked_invalid([[1, NAN]]), "has masked entries, which hold no data. Leave"),
     (ValueError, [[1, 2], [3]], "has rows of different lengths. Give every row the same number"),
     (ValueError, [[1.0, NAN]], "holds nan at position (0, 1). Every entry must be a finite number"),
     (ValueError, [[1.0], [-INF]], "holds -inf at position (1, 0). Every entry must be a finite"),
@@ -260,7 +263,14 @@ def test_too_few_or_too_many_activations(g):
 
 @pytest.mark.parametrize(
     ("name", "nearest"),
-    [("square", "squared"), ("logg", "log"), ("Hinge", "hinge"), ("xyz", None), (3, None)],
+    [
+        ("square", "squared"),
+        ("logg", "log"),
+        ("Hinge", "hinge"),
+        ("xyz", None),
+        (3, None),
+        (None, None),
+    ],
 )
 def test_unknown_loss(name, nearest):
     net, X = Network([2, 1]), np.ones((2, 2))
@@ -468,7 +478,7 @@ def test_a_rate_is_one_number(rate):
 @pytest.mark.parametrize(
     ("error", "value", "words"),
     [
-        (TypeError, None, "must hold real numbers, but its entries are Python objects."),
+        (TypeError, None, "must hold real numbers, but it is None. Did a function forget"),
         (TypeError, "fast", "must hold real numbers, but its entries are text."),
         (ValueError, [0.1, 0.2], "must be one number, but it has shape (2,)."),
         (ValueError, NAN, "holds nan. Every entry must be a finite number"),
@@ -525,3 +535,47 @@ def test_an_overflow_in_the_loss_or_in_the_gradient():
     for check in (weight_gradient, node_gradient):
         message = refusal(ValueError, lambda check=check: check(net, [1.0], 0, method="central"))
         assert message == "the loss" + MEND
+
+
+# ---- the network itself ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("call", [sgd, gradient_check, weight_gradient, node_gradient])
+def test_what_is_no_network(call):
+    assert refusal(TypeError, lambda: call(5, np.ones((2, 2)), [0, 1])) == (
+        "net must be a Network, but it is of type int. "
+        "Write, for example, net = nnlib.Network([4, 2, 1])."
+    )
+
+
+def test_a_layer_is_not_deleted():
+    net = Network([2, 1])
+    with pytest.raises(TypeError, match=r"^W\[1\] cannot be deleted: every layer keeps its own\.$"):
+        del net.W[1]
+
+
+def test_a_weight_that_is_no_number_is_named():
+    net, X = Network([2, 3, 1]), np.ones((2, 2))
+    state = net.forward(X)
+    net.W[1][2, 1] = NAN
+    for call in (
+        lambda: net.forward(X),
+        lambda: net.loss(X, [0, 1]),
+        lambda: sgd(net, X, [0, 1]),
+        lambda: gradient_check(net, X, [0, 1]),
+    ):
+        assert refusal(ValueError, call) == (
+            "W[1] holds nan at position (2, 1). Every entry must be a finite number: remove or "
+            "repair that entry."
+        )
+    net.W[1][2, 1], net.W[2][0, 0] = 0.0, INF
+    assert "W[2] holds inf at position (0, 0)" in refusal(
+        ValueError, lambda: net.backward(state, [0, 1])
+    )
+
+
+def test_a_tolerance_below_zero():
+    message = refusal(
+        ValueError, lambda: gradient_check(Network([2, 1]), [[1, 2]], [1], tolerance=-1)
+    )
+    assert message == "tolerance is -1, but it must be 0 or more."

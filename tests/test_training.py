@@ -10,6 +10,7 @@ import pytest
 import nnlib
 from nnlib import ACTIVATIONS, Diverged, Network, datasets, sgd
 from nnlib.checking import weight_gradient
+from nnlib.props import student
 
 
 def network(g="tanh", seed=0, sizes=(2, 4, 3, 1), biases=False):
@@ -133,7 +134,7 @@ def test_a_threshold_does_not_learn():
 @pytest.mark.parametrize(
     ("make", "loss", "labels"),
     [
-        (datasets.student, "log", (0, 1)),
+        (student.students, "log", (0, 1)),
         (datasets.xor, "squared", (0, 1)),
         (datasets.two_moons, "log", (0, 1)),
         (datasets.circles, "hinge", (-1, 1)),
@@ -141,8 +142,8 @@ def test_a_threshold_does_not_learn():
 )
 def test_it_learns(make, loss, labels):
     X, y = make(120, labels=labels)
-    if make is datasets.student:
-        X = datasets.standardize_students(X)
+    if make is student.students:
+        X = student.standardize(X)
     output = "identity" if loss == "hinge" else "sigmoid"
     net = Network([X.shape[1], 8, 1], ["tanh", output], biases=True, seed=1)
     history = sgd(net, X, y, loss, rate=0.1, steps=3000, batch=4)
