@@ -18,7 +18,7 @@ def xor(n=80, *, noise=0.15, seed=0, labels=(0, 1)):
     """
     corner = np.arange(inputs.count(n, "n")) % 4
     center = 0.7 * np.array([[1, 1], [-1, -1], [1, -1], [-1, 1]])[corner]
-    return _jitter(center, noise, _seed(seed)), two_labels(corner >= 2, labels)
+    return _jitter(center, noise, inputs.count(seed, "seed", 0)), two_labels(corner >= 2, labels)
 
 
 def two_moons(n=100, *, noise=0.1, seed=0, labels=(0, 1)):
@@ -28,7 +28,7 @@ def two_moons(n=100, *, noise=0.1, seed=0, labels=(0, 1)):
     (10, 2)
     """
     second = np.arange(inputs.count(n, "n")) % 2 == 1
-    angle = np.pi * np.random.default_rng(_seed(seed)).random(n)
+    angle = np.pi * np.random.default_rng(inputs.count(seed, "seed", 0)).random(n)
     sign = np.where(second, -1.0, 1.0)
     moon = np.stack([sign * np.cos(angle), sign * np.sin(angle)], axis=1)
     shift = np.where(second[:, None], [0.5, 0.25], [-0.5, -0.25])
@@ -43,7 +43,7 @@ def circles(n=100, *, noise=0.08, seed=0, labels=(0, 1)):
     array([0.4, 0.4, 0.4, 0.4, 0.4])
     """
     inner = np.arange(inputs.count(n, "n")) % 2 == 1
-    angle = 2 * np.pi * np.random.default_rng(_seed(seed)).random(n)
+    angle = 2 * np.pi * np.random.default_rng(inputs.count(seed, "seed", 0)).random(n)
     radius = np.where(inner, 0.4, 1.0)
     ring = radius[:, None] * np.stack([np.cos(angle), np.sin(angle)], axis=1)
     return _jitter(ring, noise, seed + 1), two_labels(inner, labels)
@@ -56,7 +56,7 @@ def spirals(n=200, *, noise=0.03, turns=1.5, seed=0, labels=(0, 1)):
     array([0., 1., 0., 1., 0., 1., 0., 1., 0., 1.])
     """
     second = np.arange(inputs.count(n, "n")) % 2 == 1
-    along = np.sqrt(np.random.default_rng(_seed(seed)).random(n))
+    along = np.sqrt(np.random.default_rng(inputs.count(seed, "seed", 0)).random(n))
     angle = 2 * np.pi * inputs.scalar(turns, "turns") * along + np.pi * second
     arm = along[:, None] * np.stack([np.cos(angle), np.sin(angle)], axis=1)
     return _jitter(arm, noise, seed + 1), two_labels(second, labels)
@@ -65,10 +65,6 @@ def spirals(n=200, *, noise=0.03, turns=1.5, seed=0, labels=(0, 1)):
 def _jitter(X, noise, seed):
     noise = inputs.scalar(noise, "noise")
     return X + noise * np.random.default_rng(seed).normal(size=X.shape)
-
-
-def _seed(seed):
-    return inputs.count(seed, "seed", least=0)
 
 
 def two_labels(second, labels):

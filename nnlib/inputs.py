@@ -72,7 +72,7 @@ def _came(value, array, name):
 
 
 def named(value):
-    """What a value is, for a sentence: "None", or "of type dict"."""
+    """What a value is, for a sentence."""
     return "None" if value is None else f"of type {type(value).__name__}"
 
 
@@ -163,7 +163,7 @@ def samples(X, n_0):
     rows = array[np.newaxis] if array.ndim == 1 else array
     if rows.ndim != 2 or rows.shape[1] != n_0:
         raise ValueError(
-            f"X has shape {array.shape}, but this network has {n_0} input{_s(n_0)}: X must have "
+            f"X has shape {array.shape}, but this network has {n_0} input{'s' * (n_0 > 1)}: X must have "
             f"shape (n, {n_0}), one row per sample, or ({n_0},) for one sample."
             + _turned(array.shape, n_0)
         )
@@ -174,10 +174,6 @@ def _turned(shape, n_0):
     if len(shape) == 2 and shape[0] == n_0:
         return " Did you mean X.T?"
     return " Did you mean X.reshape(-1, 1)?" if n_0 == 1 and len(shape) == 1 else ""
-
-
-def _s(count):
-    return "" if count == 1 else "s"
 
 
 def labels(y, n, n_out, loss):
@@ -193,8 +189,8 @@ def labels(y, n, n_out, loss):
     if array.shape != (n, n_out):
         wanted = f"({n},)" if n_out == 1 else f"({n}, {n_out})"
         raise ValueError(
-            f"y has shape {array.shape}, but there {'is' if n == 1 else 'are'} {n} sample{_s(n)} "
-            f"and {n_out} output node{_s(n_out)}: y must have shape {wanted}."
+            f"y has shape {array.shape}, but there {'is' if n == 1 else 'are'} {n} sample{'s' * (n > 1)} "
+            f"and {n_out} output node{'s' * (n_out > 1)}: y must have shape {wanted}."
         )
     a, b = loss.labels or (None, None)
     if loss.labels and not ((array == a) | (array == b)).all():

@@ -1,7 +1,5 @@
 """Things that come one per layer, under the layer's number on paper."""
 
-import numpy as np
-
 from . import inputs
 
 
@@ -47,12 +45,8 @@ class Layers:
         return self._by_layer.items()
 
     def __repr__(self):
-        shown = (f"{self._name}[{k}]: {_shape(thing)}" for k, thing in self.items())
+        shown = (f"{self._name}[{k}]: {getattr(a, 'shape', a)}" for k, a in self.items())
         return f"<{', '.join(shown)}>"
-
-
-def _shape(thing):
-    return str(thing.shape) if isinstance(thing, np.ndarray) else repr(thing)
 
 
 class Weights(Layers):

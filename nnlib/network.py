@@ -1,6 +1,5 @@
 """A fully connected network: weights under their names, and the checked door to the page."""
 
-from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -15,9 +14,9 @@ from .losses import LOSSES, loss_at_z
 class State(NamedTuple):
     """What forward propagation computed, one row per sample.
 
-    `z[k]` (n, n_k) for k = 1 … L+1 are the pre-activations, `h[k]` for k = 0 … L+1 the
-    activations: `h[0]` is X and `h[L+1]` the prediction. With biases every `h[k]` but the last
-    has one more column, number 0, that is constantly 1.
+    `z[k]` (n, n_k), k = 1 … L+1, are the pre-activations, `h[k]`, k = 0 … L+1, the activations:
+    `h[0]` is X and `h[L+1]` the prediction. With biases every `h[k]` but the last has one more
+    column, number 0, that is constantly 1.
     """
 
     z: Layers
@@ -84,11 +83,10 @@ class Network:
         >>> Network([2, 3, 1], "identity").forward_from(2, np.array([[5.0]])).h[2]
         array([[5.]])
         """
-        z = np.asarray(z)
-        if not (1 <= k <= self.L + 1 and z.ndim == 2 and z.shape[1] == self.sizes[k]):
+        if not (1 <= k <= self.L + 1 and np.ndim(z) == 2 and z.shape[1] == self.sizes[k]):
             raise ValueError(
-                f"z of layer k = {k!r} has shape {z.shape}, but k runs from 1 to {self.L + 1}, and "
-                f"z^(k) has shape (m, n_k), where n is {list(self.sizes)}."
+                f"z of layer k = {k!r} has shape {np.shape(z)}, but k runs from 1 to {self.L + 1}, "
+                f"and z^(k) has shape (m, n_k), where n is {list(self.sizes)}."
             )
         above = range(k + 1, self.L + 2)
         with np.errstate(all="ignore"):
@@ -188,11 +186,16 @@ class Network:
         >>> net.weight(1, 3, 2), bool(net.W[1][2, 2] == 0.5)
         (0.5, True)
         """
-        return float(self.W[k][i - 1, self.column(k - 1, j)])
+        return float(self.W[k][self._place(k, i, j)])
 
     def set_weight(self, k, i, j, value):
         """Set W^(k)_ij to a finite number."""
-        self.W[k][i - 1, self.column(k - 1, j)] = inputs.scalar(value, f"W^({k})_{i}{j}")
+        self.W[k][self._place(k, i, j)] = inputs.scalar(value, f"W^({k})_{i}{j}")
+
+    def _place(self, k, i, j):
+        if not 1 <= i <= self.sizes[k]:
+            raise ValueError(f"no weight W^({k})_{i}{j} leads to a node of {self!r}.")
+        return i - 1, self.column(k - 1, j)
 
     def copy(self):
         """A network of the same shape with its own copy of the weights."""
@@ -214,7 +217,7 @@ def _activations(g, L):
             f"g lists {len(names)} activations, but there are {L + 1} layers with one "
             f"({L} hidden and the output). Give one name for all, or {L + 1} names."
         )
-    found = (inputs.choice(name, ACTIVATIONS, "activation") for name in names)
+    found = [inputs.choice(name, ACTIVATIONS, "activation") for name in names]
     return Layers("g", dict(enumerate(found, start=1)))
 
 

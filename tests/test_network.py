@@ -321,3 +321,43 @@ def test_state_and_gradients_unpack_by_name():
     z, h = state
     assert isinstance(state, State) and z is state.z and h is state.h
     assert net.backward(state, 1.0)._fields == ("z", "W")
+
+
+@pytest.mark.parametrize("biases", [False, True])
+def test_a_weight_by_its_name_on_paper(biases):
+    net = Network([2, 3, 1], biases=biases)
+    for k, i, j in [(1, 3, 2), (2, 1, 3), *([(1, 2, 0), (2, 1, 0)] if biases else [])]:
+        net.set_weight(k, i, j, 0.25 * k + i + 10 * j)
+        assert net.weight(k, i, j) == 0.25 * k + i + 10 * j
+        assert net.W[k][i - 1, j if biases else j - 1] == net.weight(k, i, j)
+
+
+@pytest.mark.parametrize(
+    "place", [(0, 1, 1), (3, 1, 1), (1, 0, 1), (1, 4, 1), (1, 1, 0), (1, 1, 3), (2, 1, -1)]
+)
+def test_a_weight_that_does_not_exist(place):
+    net = Network([2, 3, 1])
+    for call in (lambda: net.weight(*place), lambda: net.set_weight(*place, 1.0)):
+        with pytest.raises(
+            (ValueError, IndexError), match=r"^(no weight W|Network.* has no node|W\[)"
+        ):
+            call()
+
+
+@pytest.mark.parametrize("biases", [False, True])
+@pytest.mark.parametrize("k", [1, 2, 3])
+def test_forward_from_a_layer_is_the_rest_of_forward(biases, k):
+    net = Network([2, 3, 4, 1], ["tanh", "softplus", "sigmoid"], biases=biases, seed=2)
+    whole = net.forward([[0.3, -1.2], [2.0, 0.5]])
+    rest = net.forward_from(k, whole.z[k])
+    assert [m for m, _ in rest.z.items()] == list(range(k, 4))
+    for m in range(k, 4):
+        np.testing.assert_array_equal(rest.z[m], whole.z[m])
+        np.testing.assert_array_equal(rest.h[m], whole.h[m])
+    assert net.forward_from(k, whole.z[k] + 1e-30j).z[3].dtype == complex
+
+
+@pytest.mark.parametrize("k, z", [(0, np.ones((1, 2))), (4, np.ones((1, 1))), (1, np.ones((1, 2)))])
+def test_forward_from_a_layer_of_another_shape(k, z):
+    with pytest.raises(ValueError, match="^z of layer k = . has shape"):
+        Network([2, 3, 4, 1]).forward_from(k, z)
