@@ -163,8 +163,8 @@ def samples(X, n_0):
     rows = array[np.newaxis] if array.ndim == 1 else array
     if rows.ndim != 2 or rows.shape[1] != n_0:
         raise ValueError(
-            f"X has shape {array.shape}, but this network has {n_0} input{'s' * (n_0 > 1)}: X must have "
-            f"shape (n, {n_0}), one row per sample, or ({n_0},) for one sample."
+            f"X has shape {array.shape}, but this network has {n_0} input{'s' * (n_0 > 1)}: "
+            f"X must have shape (n, {n_0}), one row per sample, or ({n_0},) for one sample."
             + _turned(array.shape, n_0)
         )
     return rows
@@ -189,8 +189,9 @@ def labels(y, n, n_out, loss):
     if array.shape != (n, n_out):
         wanted = f"({n},)" if n_out == 1 else f"({n}, {n_out})"
         raise ValueError(
-            f"y has shape {array.shape}, but there {'is' if n == 1 else 'are'} {n} sample{'s' * (n > 1)} "
-            f"and {n_out} output node{'s' * (n_out > 1)}: y must have shape {wanted}."
+            f"y has shape {array.shape}, but there {'are' if n > 1 else 'is'} {n} sample"
+            f"{'s' * (n > 1)} and {n_out} output node{'s' * (n_out > 1)}: "
+            f"y must have shape {wanted}."
         )
     a, b = loss.labels or (None, None)
     if loss.labels and not ((array == a) | (array == b)).all():
