@@ -26,7 +26,7 @@ import threading
 import time
 from pathlib import Path
 
-OLDEST, NEWEST, THIS = (3, 11), (3, 14), sys.version_info[:2]
+PYTHONS, THIS = ("3.11", "3.12", "3.13", "3.14"), "{}.{}".format(*sys.version_info)
 ROOT = Path(__file__).resolve().parent
 NOTEBOOK = ROOT / "notebooks" / "00_start_here.ipynb"
 REQUIREMENTS = [ROOT / "requirements.txt", ROOT / "pyproject.toml"]
@@ -43,9 +43,8 @@ COMMANDS = {
     "execute": ("test", "tools.execute", "run the notebooks and store their outputs"),
     "exercises": ("test", "tools.exercises", "make exercises/ from solutions/"),
     "grading": ("teaching", "tools.grading", "release, collect and grade the exercises"),
-    "bench": ("bench", "tools.bench", "measure nnlib beside PyTorch and others"),
+    "bench": ("bench", "tools.bench", "measure nnlib beside numpy unrolled by hand and PyTorch"),
 }
-
 # What conda, another virtual environment or a user's settings would carry into .venv.
 LEAKS = re.compile(
     "PYTHON(HOME|PATH|SAFEPATH|STARTUP|EXECUTABLE)|__PYVENV_LAUNCHER__"
@@ -77,17 +76,13 @@ def say(text, end="\n"):
     print(text, end=end, flush=True)
 
 
-def dotted(version):
-    return f"{version[0]}.{version[1]}"
-
-
-def check_python(version):
-    if not OLDEST <= version <= NEWEST:
+def check_python():
+    if THIS not in PYTHONS:
         raise Problem(
-            f"Python {dotted(OLDEST)} to {dotted(NEWEST)} is wanted, this is {dotted(version)} "
-            f"({sys.executable}). If you have a fitting one, call it by name, for example: "
-            "python3.13 course.py lab (on Windows: py -3.13 course.py lab). If not, install one "
-            "from https://www.python.org/downloads/ and run the command with it."
+            f"Python {PYTHONS[0]} to {PYTHONS[-1]} is wanted, this is {THIS} ({sys.executable}). "
+            "If you have a fitting one, call it by name, for example: python3.13 course.py lab "
+            "(on Windows: py -3.13 course.py lab). If not, install one from "
+            "https://www.python.org/downloads/ and run the command with it."
         )
 
 
@@ -96,7 +91,7 @@ def check_venv_module():
         raise Problem(
             f"This Python ({sys.executable}) cannot make a virtual environment: its module venv or "
             "ensurepip is missing. On Debian and Ubuntu: sudo apt install python3-venv (for a "
-            f"Python that is not the system's own: python{dotted(THIS)}-venv). Elsewhere: install "
+            f"Python that is not the system's own: python{THIS}-venv). Elsewhere: install "
             "Python from https://www.python.org/downloads/. Then run the command again."
         )
 
@@ -112,20 +107,19 @@ def check_files(*paths):
 
 def check_port(arguments):
     """Refuse a --port that is taken. Without --port, Jupyter finds a free one by itself."""
-    words = [word for argument in arguments for word in argument.split("=", 1)] + [""]
-    if "--port" not in words:
+    port = re.search(r"^--port(?:[=\n](.*))?$", "\n".join(arguments), re.MULTILINE)
+    if not port:
         return
-    port = words[words.index("--port") + 1]
-    if not (port.isdigit() and 0 < int(port) < 65536):
+    if not re.fullmatch("[0-9]{1,5}", port[1] or "") or not 0 < int(port[1]) < 65536:
         raise Problem("--port wants a number from 1 to 65535, for example: --port 8889")
     with socket.socket() as probe:
         if os.name != "nt":  # where a port that was just closed would count as taken
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind(("127.0.0.1", int(port)))
+            probe.bind(("127.0.0.1", int(port[1])))
         except OSError as error:
             raise Problem(
-                f"Port {port} is taken, perhaps by a JupyterLab that still runs "
+                f"Port {port[1]} is taken, perhaps by a JupyterLab that still runs "
                 f"({error.strerror}). Choose another one with --port N, or leave --port out: then "
                 "a free one is found."
             ) from None
@@ -141,18 +135,12 @@ def read_stamp():
         return {}
 
 
-def write_stamp(stamp):
-    """Write it whole or not at all; None takes it away."""
-    if stamp is None:
-        STAMP.unlink()
-        return
-    draft = STAMP.with_suffix(".draft")
-    draft.write_text(json.dumps(stamp), encoding="utf-8")
-    draft.replace(STAMP)
+def write_stamp(**stamp):
+    STAMP.write_text(json.dumps(stamp), encoding="utf-8")  # half-written, it reads as {}
 
 
 def made_for():
-    return f"Python {dotted(THIS)} in {ROOT}"  # a moved .venv does not work
+    return f"Python {THIS} in {ROOT}"  # a moved .venv does not work
 
 
 def wanted():
@@ -161,9 +149,8 @@ def wanted():
 
 def installed(extra):
     stamp = read_stamp()
-    if not stamp or fault(stamp):
-        return False
-    return stamp.get("wanted") == wanted() and extra in stamp["extras"]
+    whole = bool(stamp) and not fault(stamp)
+    return whole and stamp["wanted"] == wanted() and extra in stamp["extras"]
 
 
 def fault(stamp):
@@ -178,14 +165,14 @@ def fault(stamp):
 def probe():
     """Return why .venv has to be made anew, by asking its Python; "" if nothing is wrong."""
     question = [PYTHON, "-c", "import pip, sys; print('%d.%d' % sys.version_info[:2])"]
+    quiet = {"stderr": subprocess.DEVNULL, "env": environment()}
     try:
-        version = subprocess.check_output(question, env=environment(), stderr=subprocess.DEVNULL)
+        version = subprocess.check_output(question, **quiet).decode().strip()
     except (OSError, subprocess.CalledProcessError):
         return "it is incomplete"
-    version = version.decode().strip()
-    if version != dotted(THIS):
+    if version != THIS:
         raise Problem(
-            f"{VENV} was made by hand for Python {version}, and this is Python {dotted(THIS)}. Run "
+            f"{VENV} was made by hand for Python {version}, and this is Python {THIS}. Run "
             f"the command with Python {version}, or delete or rename that folder first."
         )
     return ""
@@ -239,43 +226,34 @@ def install(extra):
         "time, that is 100 MB to download (200 with the tests) and one to five minutes."
     )
     make_venv_if_needed()
-    before = read_stamp() or {}
-    pip_install(extra)
+    before = read_stamp() or {"made_for": made_for(), "wanted": "", "extras": []}
+    command = [PYTHON, "-m", "pip", "install", "--no-input", "--progress-bar", "off"]
+    command += ["-r", REQUIREMENTS[0]] + (["-e", f".[{extra}]"] if extra else [])
+    write_stamp()
+    code, lines = watch(command)
+    if code and not any(line.startswith("Installing collected packages") for line in lines):
+        write_stamp(**before)  # pip failed before it changed anything
+    if code:
+        raise explained(lines)
     silence_news()
-    extras = before["extras"] if before.get("wanted") == goal else []
+    extras = before["extras"] if before["wanted"] == goal else []
     extras = sorted({"", extra, *extras})  # every extra comes on top of the student's packages
-    write_stamp({"made_for": made_for(), "wanted": goal, "extras": extras})
+    write_stamp(made_for=made_for(), wanted=goal, extras=extras)
     say(f"Installed in {time.monotonic() - started:.0f} s.")
 
 
 def make_venv_if_needed():
-    old = [path for path in VENV.iterdir() if path != LOCK]
+    old = set(VENV.iterdir()) - {LOCK}
     reason = old and (fault(read_stamp()) or probe())
-    if old and not reason:
-        return
     if reason:
         say(f"Making .venv anew: {reason}.")
-    write_stamp({})  # from here on .venv is half-made
-    for path in old:
-        if path.is_dir() and not path.is_symlink():
-            shutil.rmtree(path)
-        elif path != STAMP:
-            path.unlink()
+    elif old:
+        return
+    write_stamp()  # from here on .venv is half-made
+    for path in old - {STAMP}:
+        (shutil.rmtree if path.is_dir() and not path.is_symlink() else os.unlink)(path)
     base = getattr(sys, "_base_executable", sys.executable)  # this Python may be .venv's own
     code, lines = watch([base, "-m", "venv", VENV])
-    if code:
-        raise explained(lines)
-    write_stamp(None)
-
-
-def pip_install(extra):
-    before = read_stamp()
-    write_stamp({})
-    command = [PYTHON, "-m", "pip", "install", "--no-input", "--progress-bar", "off"]
-    command += ["-r", REQUIREMENTS[0]] + (["-e", f".[{extra}]"] if extra else [])
-    code, lines = watch(command)
-    if code and not any(line.startswith("Installing collected packages") for line in lines):
-        write_stamp(before)  # pip failed before it changed anything
     if code:
         raise explained(lines)
 
@@ -315,23 +293,15 @@ def environment():
 
 def watch(command):
     """Run a command that takes long, showing its last line; return its exit code and its lines."""
-    child = subprocess.Popen(
-        command,
-        cwd=ROOT,
-        env={**environment(), "PYTHONUNBUFFERED": "1"},
-        close_fds=False,  # it holds the lock, too
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        errors="replace",
-    )
+    streams = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "stdin": subprocess.DEVNULL}
+    streams.update(text=True, errors="replace", close_fds=False)  # it holds the lock, too
+    env = {**environment(), "PYTHONUNBUFFERED": "1"}
+    child = subprocess.Popen(command, cwd=ROOT, env=env, **streams)
     lines = [f"{command[2]} ..."]  # until it says something: the module that runs
 
     def read():
-        for line in child.stdout:
-            if line.strip():
-                lines.append(line.rstrip())
+        for line in filter(str.strip, child.stdout):
+            lines.append(line.rstrip())
 
     reader = threading.Thread(target=read, daemon=True)
     reader.start()
@@ -368,20 +338,15 @@ def run(module, arguments):
 
 def lab_arguments(arguments):
     """Return Jupyter's arguments: ours, then those that were given; Jupyter wants none twice."""
-    ours = {
-        "--ip": "127.0.0.1",
-        "--ServerApp.root_dir": ROOT,
-        "--LabApp.default_url": f"/lab/tree/{NOTEBOOK.relative_to(ROOT).as_posix()}",
-    }
+    ours = [
+        "--ip=127.0.0.1",
+        f"--ServerApp.root_dir={ROOT}",
+        f"--LabApp.default_url=/lab/tree/{NOTEBOOK.relative_to(ROOT).as_posix()}",
+    ]
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        ours.append("--allow-root")  # in a container there is often no other user
     given = {argument.partition("=")[0] for argument in arguments}
-    made = [f"{name}={ours[name]}" for name in ours if name not in given]
-    if is_root() and "--allow-root" not in given:
-        made.append("--allow-root")  # in a container there is often no other user
-    return made + arguments
-
-
-def is_root():
-    return hasattr(os, "geteuid") and os.geteuid() == 0
+    return [one for one in ours if one.partition("=")[0] not in given] + arguments
 
 
 def start(name, arguments):
@@ -394,23 +359,19 @@ def start(name, arguments):
     return run(module, arguments)
 
 
-def show_help():
-    say(__doc__ + "\nCommands; arguments after them are passed on:")
-    for name, (_, _, purpose) in COMMANDS.items():
-        say(f"    {name:10} {purpose}")
-
-
 def main(arguments):
     name = arguments[0] if arguments else "--help"
     try:
-        check_python(THIS)
+        check_python()
         sys.stdout.reconfigure(errors="replace")  # a folder's name may not fit the terminal
         if name in COMMANDS:
             return start(name, arguments[1:])
-        show_help()
+        say(__doc__ + "\nCommands; arguments after them are passed on:")
+        for command, (_, _, purpose) in COMMANDS.items():
+            say(f"    {command:10} {purpose}")
         if name in ("-h", "--help"):
             return 0
-        raise Problem(f"There is no command {name}.")
+        problem = f"There is no command {name}."
     except KeyboardInterrupt:
         say("\nStopped.")
         return 130
