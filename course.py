@@ -45,6 +45,9 @@ COMMANDS = {
     "grading": ("teaching", "tools.grading", "release, collect and grade the exercises"),
     "bench": ("bench", "tools.bench", "measure nnlib beside numpy unrolled by hand and PyTorch"),
 }
+# pytest's arguments; a given one goes before. A file's tests stay together and in their order, for
+# a notebook's cells need those above them; the browser's tests, the longest, are the first.
+IN_PARALLEL = ["-n", "auto", "--maxprocesses=4", "--dist=loadfile", "--no-loadscope-reorder"]
 # What conda, another virtual environment or a user's settings would carry into .venv.
 LEAKS = re.compile(
     "PYTHON(HOME|PATH|SAFEPATH|STARTUP|EXECUTABLE)|__PYVENV_LAUNCHER__"
@@ -355,6 +358,8 @@ def start(name, arguments):
         check_files(NOTEBOOK)
         check_port(arguments)
         arguments = lab_arguments(arguments)
+    if name == "test":
+        arguments = IN_PARALLEL + arguments
     ensure(extra)
     return run(module, arguments)
 

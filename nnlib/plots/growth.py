@@ -13,8 +13,8 @@ def growth(measured):
     The description tells slopes as whole numbers: it is the same on every machine, where the
     seconds are not.
 
-    >>> from nnlib.props.growth import measure_growth
-    >>> growth(measure_growth()).alt
+    >>> from nnlib.props.growth import MEASURED
+    >>> growth(MEASURED).alt
     'Seconds for one gradient over the number of weights, both on logarithmic axes.
     Backpropagation rises with slope 1, like the number of weights; difference quotients, two
     forward passes for each weight, with slope 2, like its square.'
