@@ -1,7 +1,7 @@
 """What the document prints wrongly, and what is true: errata E1 to E18.
 
 Where an erratum is an equation, one definition gives what the appendix shows and what it refutes;
-the others are refuted in the lessons only.
+the others are refuted in the lessons only. `errata_table` and `refute_all` are the appendix.
 """
 
 from typing import NamedTuple
@@ -9,10 +9,29 @@ from typing import NamedTuple
 from sympy import Sum
 
 from .ledger import COST, STATEMENTS, Statement
-from .printing import latex
-from .refutation import Refutation
-from .samples import Mean, samples
-from .symbols import L, Loss, W, d, g, g_prime, h, i, j, k, loss, n, x, y, z, z_out
+from .printing import Sentence, latex
+from .proof import Refutation
+from .record import NO_LESSONS, links, stored_lessons
+from .symbols import (
+    L,
+    Loss,
+    Mean,
+    W,
+    d,
+    g,
+    g_prime,
+    h,
+    i,
+    j,
+    k,
+    loss,
+    n,
+    samples,
+    x,
+    y,
+    z,
+    z_out,
+)
 
 
 class Erratum(NamedTuple):
@@ -170,3 +189,67 @@ ERRATA = (
     ),
     Erratum("E18", "3.5", "a heading without its number", "3.5", "the numbers of its neighbors"),
 )
+
+
+# --- the appendix ------------------------------------------------------------------------------
+
+
+def _inline(lhs, rhs):
+    return f"${latex(lhs)} = {latex(rhs)}$"
+
+
+def _row(erratum, folder):
+    printed, true = erratum.printed, erratum.true
+    if erratum.is_equation:
+        printed = "<br>".join(_inline(lhs, rhs) for lhs, rhs in printed)
+        true = _inline(true.lhs, true.rhs)
+    cells = (erratum.id, erratum.section, printed, true, erratum.refuted_by, links(erratum.id, folder))
+    return f"| {' | '.join(cells)} |"
+
+
+class Table:
+    """A Markdown table for a notebook; `ids` are the errata that making it has refuted."""
+
+    def __init__(self, head, rows, ids=()):
+        rule = "|:--" * head.count("|") + "|"
+        self.markdown = "\n".join([f"| {head} |", rule + ":--|", *rows])
+        self.ids = list(ids)
+
+    def __repr__(self):
+        return self.markdown
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        bundle = {"text/plain": self.markdown, "text/markdown": self.markdown}
+        return bundle, {"nnlib": {"refutes": self.ids}} if self.ids else {}
+
+
+def errata_table(folder=None):
+    """Every erratum: what is printed, what is true, and links to where the lessons refute it.
+
+    The lessons are those stored in `folder`, by default where the notebook runs; where there are
+    none, the table says so.
+
+    >>> print(errata_table())  # doctest: +ELLIPSIS
+    | id | section | printed | true | refuted by | where |
+    ...
+    """
+    rows = [_row(erratum, folder) for erratum in ERRATA]
+    if not stored_lessons(folder):
+        rows += ["", f"Where each is shown is {NO_LESSONS}."]
+    return Table("id | section | printed | true | refuted by | where", rows)
+
+
+def refute_all():
+    """Every erratum that is an equation, refuted now: why each printed form fails.
+
+    Raises ValueError if one of them can no longer be refuted.
+
+    >>> refute_all().ids[:3]
+    ['E1', 'E2', 'E3']
+    """
+    refused = [refutation for erratum in ERRATA for refutation in erratum.refutations()]
+    rows = [
+        f"| {one.id} | {_inline(one.lhs, one.printed)} | {one.refusal.reasons(Sentence.latex)} |"
+        for one in refused
+    ]
+    return Table("id | printed | why not", rows, dict.fromkeys(one.id for one in refused))

@@ -1,9 +1,35 @@
-"""LaTeX as the document writes it: W_{ij}^{(k)}, ∂Loss/∂z, factors from the output to the input."""
+"""The document's notation, as LaTeX and as plain text: W_ij^(k), ∂Loss/∂z, factors from the output
+to the input.
+"""
 
 from sympy import Add, Indexed, Mul, Sum, fraction
 from sympy.printing.latex import LatexPrinter
+from sympy.printing.precedence import PRECEDENCE
+from sympy.printing.str import StrPrinter
 
 from .symbols import L, Loss, d, family, g, g_prime, layer, loss_prime, node, y, z_out
+
+
+def latex(expression):
+    r"""The expression in the document's notation.
+
+    >>> from nnlib.symbolic import W, h, i, j, k
+    >>> latex(W(k)[i, j] * h(k - 1)[j])
+    'W_{ij}^{(k)} \\, h_{j}^{(k-1)}'
+    """
+    return _Latex().doprint(expression)
+
+
+def plain(expression):
+    """The expression in the document's notation, for one line of text.
+
+    >>> from nnlib.symbolic import Loss, W, d, g_prime, h, i, j, k, n, z
+    >>> plain(d(Loss, z(k)[i]) * h(k - 1)[j] * g_prime(z(k)[i]))
+    "∂Loss/∂z_i^(k) · g'(z_i^(k)) · h_j^(k-1)"
+    >>> plain(n(k - 1))
+    'n_{k-1}'
+    """
+    return _Plain().doprint(expression)
 
 
 def aligned(*rows):
@@ -25,40 +51,83 @@ def text(words):
 _SIGNS = {"^": r"{\wedge}", "\\": r"\backslash", "~": r"{\sim}"} | {c: f"\\{c}" for c in "_%#&{}$"}
 
 
-def latex(expression):
-    r"""The expression in the document's notation.
+class Sentence:
+    """A sentence with formulas in its places {}: plain as a str, with LaTeX between $ by `latex`.
+
+    >>> from nnlib.symbolic import k, n
+    >>> print(Sentence("layer {} has {} nodes", k, n(k)))
+    layer k has n_k nodes
+    """
+
+    def __init__(self, text, *formulas):
+        self.text, self.formulas = text, formulas
+
+    def __str__(self):
+        return self.text.format(*map(plain, self.formulas))
+
+    def latex(self):
+        return self.text.format(*(f"${latex(formula)}$" for formula in self.formulas))
+
+
+class Formula:
+    """An expression as it is, displayed in the document's notation. Nothing is claimed of it.
 
     >>> from nnlib.symbolic import W, h, i, j, k
-    >>> latex(W(k)[i, j] * h(k - 1)[j])
-    'W_{ij}^{(k)} \\, h_{j}^{(k-1)}'
+    >>> Formula(W(k)[i, j] * h(k - 1)[j])
+    W_ij^(k) · h_j^(k-1)
     """
-    return _Printer().doprint(expression)
+
+    def __init__(self, expression):
+        self.expression = expression
+
+    def __repr__(self):
+        return plain(self.expression)
+
+    def _repr_latex_(self):
+        return f"$${latex(self.expression)}$$"
 
 
-class _Printer(LatexPrinter):
+class _Notation:
+    """What both printers share. `braces` tells TeX's groups, {}, from the plain text's."""
+
     def _print_Indexed(self, e):
         if not family(e):
             return super()._print_Indexed(e)
         if e == z_out:
             return "z"
         indices = [self._small(a) for a in e.indices]
-        below = "".join(indices) if all(len(a) == 1 for a in indices) else ",".join(indices)
+        below = ("" if all(len(a) == 1 for a in indices) else ",").join(indices)
         if family(e) == "h" and layer(e) == 0:
-            return f"x_{{{below}}}"
-        return f"{family(e)}_{{{below}}}^{{({self._small(layer(e))})}}"
+            return f"x_{self._group(below, len(e.indices))}"
+        return self._raised(f"{family(e)}_{self._group(below, len(e.indices))}", layer(e))
 
-    def _print_Layered(self, e, exp=None):
-        return f"{e.args[0]}^{{({self._small(e.args[1])})}}"
+    def _print_n(self, e, exp=None):
+        return f"n_{self._group(self._small(e.args[0]))}"
 
     def _small(self, e):
-        """A layer as a superscript or subscript: no room round the signs."""
+        """A layer or an index, above or below: no room round the signs."""
         return self._print(e).replace(" ", "")
+
+    def _as_ordered_terms(self, e, order=None):
+        return _terms_in_order(super()._as_ordered_terms(e, order))
+
+    def _limits(self, e):
+        """(letter, first, last) of each Σ, the outermost first."""
+        return [tuple(map(self._print, limit)) for limit in reversed(e.limits)]
+
+
+class _Latex(_Notation, LatexPrinter):
+    def _group(self, below, letters=1):
+        return f"{{{below}}}"
+
+    def _raised(self, base, layer):
+        return f"{base}^{{({self._small(layer)})}}"
+
+    def _print_Layered(self, e, exp=None):
+        return self._raised(e.args[0], e.args[1])
 
     def _print_Symbol(self, e, style="plain"):
         return r"\mathrm{Loss}" if e == Loss else super()._print_Symbol(e)
-
-    def _print_n(self, e, exp=None):
-        return f"n_{{{self._small(e.args[0])}}}"
 
     def _print_KroneckerDelta(self, e, exp=None):
         return rf"\delta_{{{''.join(map(self._small, e.args))}}}"
@@ -84,11 +153,12 @@ class _Printer(LatexPrinter):
     def _print_loss_prime(self, e, exp=None):
         return self._call(r"\mathrm{Loss}'", e, exp)
 
+    def _print_log(self, e, exp=None):
+        text = rf"\ln({self._print(e.args[0])})"
+        return text if exp is None else rf"\left({text}\right)^{{{exp}}}"
+
     def _print_Sum(self, e):
-        signs = "".join(
-            rf"\sum_{{{self._print(a)}={self._print(first)}}}^{{{self._print(last)}}} "
-            for a, first, last in reversed(e.limits)
-        )
+        signs = "".join(rf"\sum_{{{a}={first}}}^{{{last}}} " for a, first, last in self._limits(e))
         body = self._print(e.function)
         return signs + (rf"\left({body}\right)" if isinstance(e.function, Add) else body)
 
@@ -97,11 +167,8 @@ class _Printer(LatexPrinter):
             return rf"\left({self._print(e.base)}\right)^{{{self._print(e.exp)}}}"
         return super()._print_Pow(e)
 
-    def _as_ordered_terms(self, e, order=None):
-        return terms_in_order(super()._as_ordered_terms(e, order))
-
     def _print_Mul(self, e):
-        if has_denominator(e):
+        if _has_denominator(e):
             number, rest = e.as_coeff_Mul()
             above, below = map(self._print, fraction(abs(number) * rest))
             return rf"{'- ' * bool(number.is_negative)}\frac{{{above}}}{{{below}}}"
@@ -117,12 +184,65 @@ class _Printer(LatexPrinter):
         return "- " * negative + (r" \cdot " if derivatives else r" \, ").join(texts)
 
 
-def has_denominator(product):
+class _Plain(_Notation, StrPrinter):
+    printmethod = "_plain"  # else sympy asks each class for its own way to be printed
+
+    def _group(self, below, letters=1):
+        return below if len(below) == letters else f"{{{below}}}"
+
+    def _raised(self, base, layer):
+        return f"{base}^({self._small(layer)})"
+
+    def _print_IndexedBase(self, e):
+        return str(e)
+
+    def _print_KroneckerDelta(self, e):
+        return f"δ_{''.join(map(self._small, e.args))}"
+
+    def _print_d(self, e):
+        return f"∂{self._print(e.f)}/∂{self._print(e.v)}"
+
+    def _print_g_prime(self, e):
+        return f"g'({self._print(e.args[0])})"
+
+    def _print_loss(self, e):
+        return f"Loss({self.stringify(e.args, ', ')})"
+
+    def _print_loss_prime(self, e):
+        return f"Loss'({self.stringify(e.args, ', ')})"
+
+    def _print_Sum(self, e):
+        signs = "".join(f"Σ_{{{a}={first}}}^{{{last}}} " for a, first, last in self._limits(e))
+        return signs + self.parenthesize(e.function, PRECEDENCE["Mul"], strict=True)
+
+    def _print_Mul(self, e):
+        if _has_denominator(e):
+            number, rest = e.as_coeff_Mul()
+            above, below = fraction(abs(number) * rest)
+            above = self.parenthesize(above, PRECEDENCE["Mul"], strict=True)
+            below = self.parenthesize(below, PRECEDENCE["Pow"])
+            return f"{'-' * bool(number.is_negative)}{above} / {below}"
+        negative, ordered = factors_in_order(e)
+        texts = [
+            f"({self._print(f)})"
+            if isinstance(f, Sum) and f is not ordered[-1]
+            else self.parenthesize(f, PRECEDENCE["Mul"], strict=True)
+            for f in ordered
+        ]
+        return "-" * negative + " · ".join(texts)
+
+    def _print_Pow(self, e, rational=False):
+        if e.exp.is_Integer and e.exp.is_positive:
+            return f"({self._print(e.base)})^{e.exp}"
+        return super()._print_Pow(e, rational)
+
+
+def _has_denominator(product):
     """Whether a factor other than a number stands below a fraction line."""
     return any(f.is_Pow and f.exp.is_negative for f in Mul.make_args(product))
 
 
-def terms_in_order(terms):
+def _terms_in_order(terms):
     """What is added, then what is taken away: g(z) - y and 1 + g(z), but k + 1."""
     formula = any(term.has(g) for term in terms)
     negative = lambda term: bool(term.as_coeff_Mul()[0].is_negative)
