@@ -8,7 +8,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from nnlib.symbolic import LEDGER_IDS, STATEMENTS, latex
 from nnlib.symbolic.errata import ERRATA
-from nnlib.symbolic.lessons import links
+from nnlib.symbolic.record import links
 from tools.notebook import ROOT, read, where
 
 IDS = (*LEDGER_IDS, *(erratum.id for erratum in ERRATA))

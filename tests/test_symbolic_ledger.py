@@ -18,7 +18,7 @@ from nnlib.symbolic import (
     x,
 )
 from nnlib.symbolic.composition import instances
-from nnlib.symbolic.plain import plain
+from nnlib.symbolic.printing import plain
 from nnlib.symbolic.proof import SIZES
 
 IDS = (

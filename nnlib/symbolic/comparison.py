@@ -19,7 +19,7 @@ from .formulas import evaluate
 from .ledger import COST
 from .printing import plain
 from .record import note
-from .symbols import Loss, W, d, family, h, layer, node, sample_loss, samples, t, y, z
+from .symbols import Loss, W, d, family, h, layer, node, sample_loss, samples, y
 
 TOLERANCE = 1e-9
 

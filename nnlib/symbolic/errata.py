@@ -203,7 +203,14 @@ def _row(erratum, folder):
     if erratum.is_equation:
         printed = "<br>".join(_inline(lhs, rhs) for lhs, rhs in printed)
         true = _inline(true.lhs, true.rhs)
-    cells = (erratum.id, erratum.section, printed, true, erratum.refuted_by, links(erratum.id, folder))
+    cells = (
+        erratum.id,
+        erratum.section,
+        printed,
+        true,
+        erratum.refuted_by,
+        links(erratum.id, folder),
+    )
     return f"| {' | '.join(cells)} |"
 
 

@@ -77,14 +77,15 @@ def _arguments(frame):
     place = tuple(inspect.getframeinfo(frame).positions or ())
     written = ast.parse("".join(linecache.getlines(frame.f_code.co_filename, frame.f_globals)))
     for call in ast.walk(written):
-        if isinstance(call, ast.Call):
-            if (call.lineno, call.end_lineno, call.col_offset, call.end_col_offset) == place:
-                return call.args
+        if isinstance(call, ast.Call) and place == (
+            *(call.lineno, call.end_lineno, call.col_offset, call.end_col_offset),
+        ):
+            return call.args
     return []
 
 
 class Ledger:
-    """What was shown in this notebook, entry by entry, and what earlier lessons showed: in words."""
+    """What was shown in this notebook, entry by entry, and in words what earlier lessons showed."""
 
     def __init__(self, here, earlier):
         self.here, self.earlier = here, earlier

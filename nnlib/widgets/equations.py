@@ -4,8 +4,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from nnlib.symbolic import STATEMENTS, L, Sum, i, j, k, latex, n, z, z_out
-from nnlib.symbolic.plain import plain
-from nnlib.symbolic.printing import factors_in_order
+from nnlib.symbolic.printing import factors_in_order, plain
 
 
 class Place(NamedTuple):
