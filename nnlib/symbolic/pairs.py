@@ -9,7 +9,7 @@ such side a line is decided as a quotient of polynomials in z, y, e^z and the li
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property, partial
-from itertools import pairwise
+from itertools import product
 from typing import NamedTuple
 
 import numpy as np
@@ -17,17 +17,17 @@ from sympy import (
     And,
     Dummy,
     Expr,
-    FiniteSet,
     Float,
     Indexed,
+    Interval,
     N,
     Piecewise,
     Reals,
     Symbol,
+    Union,
     cancel,
     exp,
     lambdify,
-    nsolve,
     oo,
     solveset,
     sympify,
@@ -47,9 +47,16 @@ from .proof import Proof, Refusal
 from .record import note
 from .symbols import Loss, d, g, g_prime, loss, loss_prime, y, z_out
 
-# Where sides are looked for; the first that lie on a side stand in a counterexample.
-_LABELS = np.array([1.0, -1.0, 0.0, *np.linspace(-5.03, 5.05, 64)])
-_PLACES = np.array([0.7, -0.7, 2.3, -2.3, *np.linspace(-8.03, 8.07, 162)])
+_z, _p = Dummy("z", real=True), Dummy("p", real=True)
+# The points where sides are looked for; the first on a side stand in a counterexample.
+_Y, _Z = map(
+    np.ravel,
+    np.meshgrid(
+        [1.0, -1.0, 0.0, *np.linspace(-5.03, 5.05, 64)],
+        [0.7, -0.7, 2.3, -2.3, *np.linspace(-8.03, 8.07, 162)],
+        indexing="ij",
+    ),
+)
 _ON_A_KINK = 1e-9
 _ANY_LABELS = (-2.0, 0.5, 1.0)  # for the comparison, where a loss takes every number
 
@@ -67,41 +74,40 @@ class Pair:
 
     def __init__(self, loss, activation):
         self.loss, self.activation = loss, activation
-        self._g, self._loss = entries(activation, loss)
-        self._z, self._p = z, p = Dummy("z", real=True), Dummy("p", real=True)
-        self._labels, self._at = map(np.ravel, np.meshgrid(_LABELS, _PLACES, indexing="ij"))
-        self._predictions = _numbers(self._g.written(z), [z], self._at)
-        self._slopes = [sympify(self._g.slope(z, p)), sympify(self._loss.slope(p, y))]
-        self._inside = np.full(self._at.shape, True)
-        if LOSSES[loss].p_in_unit_interval:
-            self._inside = (self._predictions > 0) & (self._predictions < 1)
-        self.bounded = not self._inside.all()
+        of_g, of_loss = entries(activation, loss)
+        self._g, self._loss = of_g.written(_z), of_loss.written(_p, y)
+        self._slopes = sympify(of_g.slope(_z, _p)), sympify(of_loss.slope(_p, y))
+        predictions = _numbers(self._g, [_z], _Z)
+        inside = (predictions > 0) & (predictions < 1) | (not self.in_unit_interval)
+        self.bounded = not inside.all()
+        self.sides = self._sides_at(_Z[inside], predictions[inside], _Y[inside])
 
     def __str__(self):
         return f"{self.loss} loss with {self.activation}"
 
-    def _everywhere(self, formula):
-        letters = [self._z, self._p, y]
-        return _numbers(formula, letters, self._at, self._predictions, self._labels)
+    @property
+    def in_unit_interval(self):
+        """Whether the loss has a value only for 0 < g(z) < 1."""
+        return LOSSES[self.loss].p_in_unit_interval
 
-    @cached_property
-    def sides(self):
-        z, p = self._z, self._p
-        parts = (self._g.written(z), self._loss.written(p, y))
-        parts += tuple(part.rewrite(Piecewise) for part in self._slopes)
+    def _sides_at(self, *points):
+        """The sides on which these points z, g(z), y lie."""
+        parts = (self._g, self._loss, *(slope.rewrite(Piecewise) for slope in self._slopes))
         kinks = sorted(set().union(*(part.atoms(Relational) for part in parts)), key=str)
-        clear = self._inside.copy()  # of every kink
+        at_points = lambda formula: _numbers(formula, [_z, _p, y], *points)
+        holds = np.array([at_points(kink) for kink in [*kinks, true]]).T
+        clear = np.full(len(holds), True)
         for kink in kinks:
-            clear &= abs(self._everywhere(kink.lhs - kink.rhs)) > _ON_A_KINK
-        columns = [self._everywhere(kink)[clear].tolist() for kink in [*kinks, true]]
-        at = {}  # {what holds there of every kink: points}
-        for z_t, y_t, *holds in zip(self._at[clear], self._labels[clear], *columns, strict=True):
-            at.setdefault(tuple(holds), []).append((z_t, y_t))
-        smooth = {}  # {formulas without a kink: points}
-        for holds, points in at.items():
-            known = dict(zip(kinks, map(sympify, holds), strict=False))
-            smooth.setdefault(tuple(part.xreplace(known) for part in parts), []).extend(points)
-        return [Side(z, p, *formulas, points) for formulas, points in smooth.items()]
+            clear &= abs(at_points(kink.lhs - kink.rhs)) > _ON_A_KINK
+        on_side = {}  # {what holds of every kink: points}
+        for z, _, label, signs in zip(*points, map(tuple, holds.tolist()), strict=True):
+            on_side.setdefault(signs, []).append((z, label))
+        found = {}  # {formulas without a kink: points}
+        for signs in dict.fromkeys(map(tuple, holds[clear].tolist())):
+            rules = dict(zip(kinks, map(sympify, signs), strict=False))
+            smooth = tuple(part.xreplace(rules) for part in parts)
+            found.setdefault(smooth, []).extend(on_side[signs])
+        return [Side(*formulas, points) for formulas, points in found.items()]
 
     @property
     def pieces(self):
@@ -109,24 +115,18 @@ class Pair:
 
         What does not occur where the loss has a value is left out.
         """
-        written = {self._z: z_out, self._p: g(z_out)}
+        of_g = _pieces(self._slopes[0], [side.g_slope for side in self.sides])
+        of_loss = _pieces(self._slopes[1], [side.loss_slope for side in self.sides])
+        at_output = lambda part: part.subs({_z: z_out, _p: g(z_out)})
         found = [
-            (a * b, tuple(part for part in (when_a, when_b) if part != true))
-            for a, when_a in self._occurring(self._slopes[0].subs(written), self._slopes[0])
-            for b, when_b in self._occurring(self._slopes[1].subs(written), self._slopes[1])
+            (at_output(a * b), tuple(at_output(part) for part in when if part != true))
+            for (a, *when_a), (b, *when_b) in product(of_g, of_loss)
+            for when in [when_a + when_b]
         ]
         last = found[-1][0]
         while len(found) > 1 and found[-2][0] == last:
             del found[-2]
         return [*found[:-1], (last, ())]
-
-    def _occurring(self, shown, written):
-        if not isinstance(written, Piecewise):
-            return [(shown, true)]
-        number = Piecewise(*((place, when) for place, (_, when) in enumerate(written.args)))
-        occurring = np.unique(self._everywhere(number)[self._inside])
-        kept = [tuple(shown.args[int(place)]) for place in occurring]
-        return [*kept[:-1], (kept[-1][0], true)]
 
     def slope(self, write):
         """∂Loss/∂z in one line, each formula turned into text by `write`."""
@@ -144,23 +144,8 @@ class Pair:
 
     @cached_property
     def domain(self):
-        """Intervals (low, high) in which the loss has a value: where 0 < g(z) < 1, if it must be.
-
-        Ends are sympy's where it can solve g(z) = 0 and g(z) = 1, else floats.
-        """
-        if not LOSSES[self.loss].p_in_unit_interval:
-            return [(-oo, oo)]
-        formula, z = self._g.written(self._z), self._z
-        kinks = [kink.lhs - kink.rhs for kink in formula.atoms(Relational)]
-        ends = {end for e in (formula, formula - 1, *kinks) for end in _ends(e, z)}
-        found = []
-        for low, high in pairwise([-oo, *sorted(ends), oo]):
-            start = low if low > -oo else min(high, 1) - 2
-            middle = (start + (high if high < oo else start + 2)) / 2
-            if 0 < formula.subs(z, middle).evalf() < 1:
-                joined = found.pop()[0] if found and found[-1][1] == low else low
-                found.append((joined, high))
-        return found
+        """Intervals (low, high) of z in which the loss has a value."""
+        return _where_in_unit_interval(self._g) if self.in_unit_interval else [(-oo, oo)]
 
 
 def _numbers(formula, letters, *values):
@@ -168,16 +153,35 @@ def _numbers(formula, letters, *values):
         return np.broadcast_to(lambdify(letters, formula, "numpy")(*values), values[0].shape)
 
 
-def _ends(e, z):
-    """The ends of where e is 0: as sympy solves it, or else in numbers."""
+def _pieces(slope, occurring):
+    """[(expression, condition)] of a slope: those that occur, the last without a condition."""
+    pieces = [tuple(piece) for piece in slope.args] if isinstance(slope, Piecewise) else [(slope,)]
+    kept = [piece for piece in pieces if piece[0] in occurring] or pieces
+    return [*kept[:-1], kept[-1][:1]]
+
+
+def _where_in_unit_interval(formula):
+    """Where 0 < g(z) < 1, as intervals (low, high): as sympy solves it, or else in numbers."""
     with suppress(NotImplementedError):
-        ends = solveset(e, z, Reals).boundary
-        if ends.is_empty or isinstance(ends, FiniteSet):
-            return list(ends)
-    grid = np.linspace(-50.03, 50.07, 2003)
-    values = _numbers(e, [z], grid)
-    changes = np.flatnonzero(values[:-1] * values[1:] < 0)
-    return [nsolve(e, z, tuple(grid[[at, at + 1]]), solver="bisect") for at in changes]
+        solved = solveset(formula > 0, _z, Reals) & solveset(formula < 1, _z, Reals)
+        parts = solved.args if isinstance(solved, Union) else [solved] * (not solved.is_empty)
+        if all(isinstance(part, Interval) for part in parts):
+            return [(part.inf, part.sup) for part in parts]
+    g_of = lambdify([_z], formula, "numpy")
+    inside = lambda at: (g_of(at) > 0) & (g_of(at) < 1)
+    near = np.linspace(-50.03, 50.07, 2003)
+    holds = inside(near)
+    ends = [_change(inside, *near[[at, at + 1]]) for at in np.flatnonzero(np.diff(holds))]
+    ends = [-oo] * int(holds[0]) + ends + [oo] * int(holds[-1])
+    return list(zip(ends[::2], ends[1::2], strict=True))
+
+
+def _change(inside, low, high):
+    """The place between low and high where `inside` changes, by bisection."""
+    for _ in range(60):
+        middle = (low + high) / 2
+        low, high = (middle, high) if inside(middle) == inside(low) else (low, middle)
+    return sympify(low)
 
 
 class Side(NamedTuple):
@@ -185,8 +189,6 @@ class Side(NamedTuple):
     and `points` (z, y) where they hold.
     """
 
-    z: Symbol
-    p: Symbol
     g: Expr
     loss: Expr
     g_slope: Expr
@@ -195,31 +197,32 @@ class Side(NamedTuple):
 
     @property
     def written_slope(self):
-        return (self.loss_slope * self.g_slope).subs(self.p, self.g)
+        return (self.loss_slope * self.g_slope).subs(_p, self.g)
 
     def smooth(self, line):
         """`line`, an expression in y and what stands at the output node, in z and y alone."""
-        dg = self.g.diff(self.z)
+        slope = self.g.diff(_z)
         known = {
-            d(Loss, z_out): self.loss.subs(self.p, self.g).diff(self.z),
-            d(Loss, g(z_out)): self.loss.diff(self.p).subs(self.p, self.g),
-            d(g(z_out), z_out): dg,
-            g_prime(z_out): dg,
+            d(Loss, z_out): self.loss.subs(_p, self.g).diff(_z),
+            d(Loss, g(z_out)): self.loss.diff(_p).subs(_p, self.g),
+            d(g(z_out), z_out): slope,
+            g_prime(z_out): slope,
         }
-        return line.subs(known).subs(g(z_out), self.g).subs(z_out, self.z)
+        return line.subs(known).subs(g(z_out), self.g).subs(z_out, _z)
 
     def equal(self, a, b):
         """Whether two lines are the same quotient of polynomials in z, y, e^z and the like."""
         return cancel((self.smooth(a) - self.smooth(b)).rewrite(exp)) == 0
 
     def difference(self, a, b):
-        """(z, y, a's value, b's value) at a point where they differ; None if none was found."""
-        values = lambdify([self.z, y], [self.smooth(a), self.smooth(b)], "math")
-        for point in self.points[:: len(self.points) // 10 + 1]:
+        """A `Sentence` on a point where two lines differ; None if none was found."""
+        values = lambdify([_z, y], [self.smooth(a), self.smooth(b)], "math")
+        for z, label in self.points[:: len(self.points) // 10 + 1]:
             with suppress(ArithmeticError, ValueError, TypeError):  # no real value at this point
-                left, right = map(float, values(*point))
+                left, right = map(float, values(z, label))
                 if abs(left - right) > TOLERANCE * max(abs(left), abs(right)):
-                    return *point, left, right
+                    point = f"z = {z:.4g}, y = {label:.4g}"
+                    return Sentence(f"{point}: left {left:.4g}, right {right:.4g}")
         return None
 
 
@@ -269,8 +272,10 @@ class PairDerivation(Chain):
             return refuse(strangers=tuple(foreign))
         for place, side in enumerate(self.pair.sides):
             if not side.equal(self.rhs, line):
-                found = _at_a_point(side.difference(self.rhs, line), beyond_a_kink=place > 0)
-                return refuse(counterexample=found, given=f" for {self.id}")
+                found = side.difference(self.rhs, line)
+                start = "They differ beyond a kink: for" if place else "For"
+                said = found and Sentence(f"{start} {found}")
+                return refuse(counterexample=said, given=f" for {self.id}")
         return PairProof(True, len(self.pair.sides), (), self.pair.bounded)
 
     def compare(self, net, X, y):
@@ -281,14 +286,6 @@ class PairDerivation(Chain):
                 f"Make one with g={self.pair.activation!r}."
             )
         return compare(self, net, X, y, self.pair.loss)
-
-
-def _at_a_point(difference, beyond_a_kink):
-    if difference is None:
-        return None
-    z, label, left, right = difference
-    start = "They differ beyond a kink: for" if beyond_a_kink else "For"
-    return Sentence(f"{start} z = {z:.4g}, y = {label:.4g}: left {left:.4g}, right {right:.4g}")
 
 
 def _not_of_the_output(line):
