@@ -92,7 +92,7 @@ class _Notation:
 
     def _print_Indexed(self, e):
         if not family(e):
-            return super()._print_Indexed(e)
+            return self._foreign(e)
         if e == z_out:
             return "z"
         indices = [self._small(a) for a in e.indices]
@@ -117,6 +117,8 @@ class _Notation:
 
 
 class _Latex(_Notation, LatexPrinter):
+    _foreign = LatexPrinter._print_Indexed
+
     def _group(self, below, letters=1):
         return f"{{{below}}}"
 
@@ -193,8 +195,10 @@ class _Plain(_Notation, StrPrinter):
     def _raised(self, base, layer):
         return f"{base}^({self._small(layer)})"
 
-    def _print_IndexedBase(self, e):
+    def _foreign(self, e):
         return str(e)
+
+    _print_IndexedBase = _foreign
 
     def _print_KroneckerDelta(self, e):
         return f"δ_{''.join(map(self._small, e.args))}"
