@@ -72,23 +72,20 @@ def entries(activation, loss_name):
     Raises ValueError for a name that nnlib does not know, and for a function of nnlib that has no
     entry here.
 
-    >>> [entry.formula(y, y) for entry in entries("tanh", "squared")[1:]]
-    [0]
+    >>> entries("tanh", "squared")[1].formula(3, 1)
+    2.0
     """
-    return (
-        _entry(activation, ACTIVATIONS, ACTIVATION_FORMULAS, "activation"),
-        _entry(loss_name, LOSSES, LOSS_FORMULAS, "loss"),
-    )
-
-
-def _entry(name, known, formulas, what):
-    choice(name, known, what)
-    if name not in formulas:
-        raise ValueError(
-            f"the {what} {name!r} has no formula in nnlib/symbolic/formulas.py: "
-            f"see CONTRIBUTING.md, '{'An' if what[0] == 'a' else 'A'} {what}'."
-        )
-    return formulas[name]
+    for name, known, formulas, what, recipe in (
+        (activation, ACTIVATIONS, ACTIVATION_FORMULAS, "activation", "An activation"),
+        (loss_name, LOSSES, LOSS_FORMULAS, "loss", "A loss"),
+    ):
+        choice(name, known, what)
+        if name not in formulas:
+            raise ValueError(
+                f"the {what} {name!r} has no formula in nnlib/symbolic/formulas.py: "
+                f"see CONTRIBUTING.md, {recipe!r}."
+            )
+    return ACTIVATION_FORMULAS[activation], LOSS_FORMULAS[loss_name]
 
 
 def with_functions(expression, activation, loss_name):

@@ -6,9 +6,10 @@ such side a line is decided as a quotient of polynomials in z, y, e^z and the li
 `cancel`. The sides are found by looking, at many z and y.
 """
 
+import re
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from itertools import product
 from typing import NamedTuple
 
@@ -78,35 +79,31 @@ class Pair:
         self._g, self._loss = of_g.written(_z), of_loss.written(_p, y)
         self._slopes = sympify(of_g.slope(_z, _p)), sympify(of_loss.slope(_p, y))
         predictions = _numbers(self._g, [_z], _Z)
-        inside = (predictions > 0) & (predictions < 1) | (not self.in_unit_interval)
+        inside = (predictions > 0) & (predictions < 1) | (not LOSSES[loss].p_in_unit_interval)
         self.bounded = not inside.all()
         self.sides = self._sides_at(_Z[inside], predictions[inside], _Y[inside])
 
     def __str__(self):
         return f"{self.loss} loss with {self.activation}"
 
-    @property
-    def in_unit_interval(self):
-        """Whether the loss has a value only for 0 < g(z) < 1."""
-        return LOSSES[self.loss].p_in_unit_interval
-
     def _sides_at(self, *points):
         """The sides on which these points z, g(z), y lie."""
         parts = (self._g, self._loss, *(slope.rewrite(Piecewise) for slope in self._slopes))
         kinks = sorted(set().union(*(part.atoms(Relational) for part in parts)), key=str)
         at_points = lambda formula: _numbers(formula, [_z, _p, y], *points)
-        holds = np.array([at_points(kink) for kink in [*kinks, true]]).T
-        clear = np.full(len(holds), True)
+        clear = np.full(points[0].shape, True)
         for kink in kinks:
             clear &= abs(at_points(kink.lhs - kink.rhs)) > _ON_A_KINK
-        on_side = {}  # {what holds of every kink: points}
-        for z, _, label, signs in zip(*points, map(tuple, holds.tolist()), strict=True):
-            on_side.setdefault(signs, []).append((z, label))
-        found = {}  # {formulas without a kink: points}
-        for signs in dict.fromkeys(map(tuple, holds[clear].tolist())):
-            rules = dict(zip(kinks, map(sympify, signs), strict=False))
-            smooth = tuple(part.xreplace(rules) for part in parts)
-            found.setdefault(smooth, []).extend(on_side[signs])
+        holds = [at_points(kink)[clear].tolist() for kink in kinks]
+
+        @cache
+        def between_kinks(*signs):
+            rules = dict(zip(kinks, map(sympify, signs), strict=True))
+            return tuple(part.xreplace(rules) for part in parts)
+
+        found = {}  # {formulas without a kink: points (z, y)}
+        for z, label, *signs in zip(points[0][clear], points[2][clear], *holds, strict=True):
+            found.setdefault(between_kinks(*signs), []).append((z, label))
         return [Side(*formulas, points) for formulas, points in found.items()]
 
     @property
@@ -119,9 +116,8 @@ class Pair:
         of_loss = _pieces(self._slopes[1], [side.loss_slope for side in self.sides])
         at_output = lambda part: part.subs({_z: z_out, _p: g(z_out)})
         found = [
-            (at_output(a * b), tuple(at_output(part) for part in when if part != true))
+            (at_output(a * b), tuple(at_output(when) for when in when_a + when_b if when != true))
             for (a, *when_a), (b, *when_b) in product(of_g, of_loss)
-            for when in [when_a + when_b]
         ]
         last = found[-1][0]
         while len(found) > 1 and found[-2][0] == last:
@@ -145,7 +141,8 @@ class Pair:
     @cached_property
     def domain(self):
         """Intervals (low, high) of z in which the loss has a value."""
-        return _where_in_unit_interval(self._g) if self.in_unit_interval else [(-oo, oo)]
+        everywhere = not LOSSES[self.loss].p_in_unit_interval
+        return [(-oo, oo)] if everywhere else _where_in_unit_interval(self._g)
 
 
 def _numbers(formula, letters, *values):
@@ -181,7 +178,7 @@ def _change(inside, low, high):
     for _ in range(60):
         middle = (low + high) / 2
         low, high = (middle, high) if inside(middle) == inside(low) else (low, middle)
-    return sympify(low)
+    return sympify(round(float(low), 12))
 
 
 class Side(NamedTuple):
@@ -332,12 +329,13 @@ def _tall(part):
 
 
 def _interval(low, high):
-    below, above = (latex(N(end, 4) if end.has(Float) else end) for end in (low, high))
+    written = (latex(N(end, 4) if end.has(Float) else end) for end in (low, high))
+    below, above = (re.sub(r" |\\left|\\right", "", end) for end in written)
     if (low, high) == (-oo, oo):
         return "every $z$"
     if high == oo:
         return f"$z > {below}$"
-    return f"$z < {above}$".replace("e - 1", "e-1") if low == -oo else f"${below} < z < {above}$"
+    return f"$z < {above}$" if low == -oo else f"${below} < z < {above}$"
 
 
 class PairTable(NamedTuple):

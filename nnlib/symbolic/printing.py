@@ -2,6 +2,8 @@
 to the input.
 """
 
+from functools import partialmethod
+
 from sympy import Add, Indexed, Mul, Sum, fraction
 from sympy.printing.latex import LatexPrinter
 from sympy.printing.precedence import PRECEDENCE
@@ -111,6 +113,15 @@ class _Notation:
     def _as_ordered_terms(self, e, order=None):
         return _terms_in_order(super()._as_ordered_terms(e, order))
 
+    def _print_Mul(self, e):
+        number, rest = e.as_coeff_Mul()
+        if any(f.is_Pow and f.exp.is_negative for f in Mul.make_args(e)):
+            return self._quotient(number.is_negative, *fraction(abs(number) * rest))
+        negative, ordered = factors_in_order(e)
+        # A Σ swallows what follows it, so a factor that is one stands in brackets unless last.
+        texts = [self._factor(f, isinstance(f, Sum) and f is not ordered[-1]) for f in ordered]
+        return self._product(negative, texts, ordered)
+
     def _limits(self, e):
         """(letter, first, last) of each Σ, the outermost first."""
         return [tuple(map(self._print, limit)) for limit in reversed(e.limits)]
@@ -143,21 +154,11 @@ class _Latex(_Notation, LatexPrinter):
         text = rf"{name}\left({inner}\right)" if tall else f"{name}({inner})"
         return text if exp is None else rf"\left({text}\right)^{{{exp}}}"
 
-    def _print_g(self, e, exp=None):
-        return self._call("g", e, exp)
-
-    def _print_g_prime(self, e, exp=None):
-        return self._call("g'", e, exp)
-
-    def _print_loss(self, e, exp=None):
-        return self._call(r"\mathrm{Loss}", e, exp)
-
-    def _print_loss_prime(self, e, exp=None):
-        return self._call(r"\mathrm{Loss}'", e, exp)
-
-    def _print_log(self, e, exp=None):
-        text = rf"\ln({self._print(e.args[0])})"
-        return text if exp is None else rf"\left({text}\right)^{{{exp}}}"
+    _print_g = partialmethod(_call, "g")
+    _print_g_prime = partialmethod(_call, "g'")
+    _print_loss = partialmethod(_call, r"\mathrm{Loss}")
+    _print_loss_prime = partialmethod(_call, r"\mathrm{Loss}'")
+    _print_log = partialmethod(_call, r"\ln")
 
     def _print_Sum(self, e):
         signs = "".join(rf"\sum_{{{a}={first}}}^{{{last}}} " for a, first, last in self._limits(e))
@@ -169,20 +170,15 @@ class _Latex(_Notation, LatexPrinter):
             return rf"\left({self._print(e.base)}\right)^{{{self._print(e.exp)}}}"
         return super()._print_Pow(e)
 
-    def _print_Mul(self, e):
-        if _has_denominator(e):
-            number, rest = e.as_coeff_Mul()
-            above, below = map(self._print, fraction(abs(number) * rest))
-            return rf"{'- ' * bool(number.is_negative)}\frac{{{above}}}{{{below}}}"
-        negative, ordered = factors_in_order(e)
-        derivatives = any(f.has(d, g_prime, loss_prime) for f in ordered)
-        # A Σ swallows what follows it, so a factor that is one stands in brackets unless last.
-        texts = [
-            rf"\left({self._print(f)}\right)"
-            if isinstance(f, Add) or isinstance(f, Sum) and f is not ordered[-1]
-            else self._print(f)
-            for f in ordered
-        ]
+    def _quotient(self, negative, above, below):
+        return rf"{'- ' * bool(negative)}\frac{{{self._print(above)}}}{{{self._print(below)}}}"
+
+    def _factor(self, f, in_brackets):
+        text = self._print(f)
+        return rf"\left({text}\right)" if in_brackets or isinstance(f, Add) else text
+
+    def _product(self, negative, texts, factors):
+        derivatives = any(f.has(d, g_prime, loss_prime) for f in factors)
         return "- " * negative + (r" \cdot " if derivatives else r" \, ").join(texts)
 
 
@@ -206,44 +202,33 @@ class _Plain(_Notation, StrPrinter):
     def _print_d(self, e):
         return f"∂{self._print(e.f)}/∂{self._print(e.v)}"
 
-    def _print_g_prime(self, e):
-        return f"g'({self._print(e.args[0])})"
+    def _call(self, name, e):
+        return f"{name}({self.stringify(e.args, ', ')})"
 
-    def _print_loss(self, e):
-        return f"Loss({self.stringify(e.args, ', ')})"
-
-    def _print_loss_prime(self, e):
-        return f"Loss'({self.stringify(e.args, ', ')})"
+    _print_g_prime = partialmethod(_call, "g'")
+    _print_loss = partialmethod(_call, "Loss")
+    _print_loss_prime = partialmethod(_call, "Loss'")
 
     def _print_Sum(self, e):
         signs = "".join(f"Σ_{{{a}={first}}}^{{{last}}} " for a, first, last in self._limits(e))
         return signs + self.parenthesize(e.function, PRECEDENCE["Mul"], strict=True)
 
-    def _print_Mul(self, e):
-        if _has_denominator(e):
-            number, rest = e.as_coeff_Mul()
-            above, below = fraction(abs(number) * rest)
-            above = self.parenthesize(above, PRECEDENCE["Mul"], strict=True)
-            below = self.parenthesize(below, PRECEDENCE["Pow"])
-            return f"{'-' * bool(number.is_negative)}{above} / {below}"
-        negative, ordered = factors_in_order(e)
-        texts = [
-            f"({self._print(f)})"
-            if isinstance(f, Sum) and f is not ordered[-1]
-            else self.parenthesize(f, PRECEDENCE["Mul"], strict=True)
-            for f in ordered
-        ]
+    def _quotient(self, negative, above, below):
+        above = self.parenthesize(above, PRECEDENCE["Mul"], strict=True)
+        return f"{'-' * bool(negative)}{above} / {self.parenthesize(below, PRECEDENCE['Pow'])}"
+
+    def _factor(self, f, in_brackets):
+        if in_brackets:
+            return f"({self._print(f)})"
+        return self.parenthesize(f, PRECEDENCE["Mul"], strict=True)
+
+    def _product(self, negative, texts, factors):
         return "-" * negative + " · ".join(texts)
 
     def _print_Pow(self, e, rational=False):
         if e.exp.is_Integer and e.exp.is_positive:
             return f"({self._print(e.base)})^{e.exp}"
         return super()._print_Pow(e, rational)
-
-
-def _has_denominator(product):
-    """Whether a factor other than a number stands below a fraction line."""
-    return any(f.is_Pow and f.exp.is_negative for f in Mul.make_args(product))
 
 
 def _terms_in_order(terms):

@@ -11,6 +11,7 @@ import json
 import linecache
 import re
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import quote
 
 from .ledger import COST, STATEMENTS
@@ -24,25 +25,11 @@ def note(id, how):
     _shown.setdefault(id, {})[how] = None
 
 
-class Confirmation:
-    """A sentence about a ledger entry, with facts that were checked when it was made.
+class Confirmation(NamedTuple):
+    """A sentence about a ledger entry that `confirm` has checked."""
 
-    Raises AssertionError if a fact does not hold, ValueError if there is none.
-
-    >>> Confirmation("defs", "h^(0) is the input.", STATEMENTS["3.3c"].first == 1)
-    ✓ defs: h^(0) is the input.
-    """
-
-    def __init__(self, id, sentence, *facts):
-        if not facts:
-            raise ValueError(f"{id}: a confirmation needs at least one fact that can fail.")
-        for place, fact in enumerate(facts, start=1):
-            if not fact:
-                raise AssertionError(
-                    f"{id}: fact {place} of {len(facts)} does not hold: {sentence}"
-                )
-        self.id, self.sentence = id, sentence
-        note(id, "confirmed")
+    id: str
+    sentence: str
 
     def __repr__(self):
         return f"✓ {self.id}: {self.sentence}"
@@ -54,7 +41,8 @@ class Confirmation:
 def confirm(id, sentence, *facts):
     """A `Confirmation`: `sentence` about the ledger entry `id` holds, since every fact is true.
 
-    A fact that names nothing, such as True or 1 == 1, holds whatever is claimed: ValueError.
+    Raises AssertionError if a fact does not hold, ValueError if none can fail: if there is none,
+    or for one that names nothing, such as True or 1 == 1, which holds whatever is claimed.
 
     >>> maps = 2
     >>> confirm("why-g", "two linear maps make one.", maps - 1 == 1)
@@ -63,13 +51,19 @@ def confirm(id, sentence, *facts):
     Traceback (most recent call last):
     ValueError: fig1: the fact True cannot fail. Give one that is computed from what is claimed.
     """
+    if not facts:
+        raise ValueError(f"{id}: a confirmation needs at least one fact that can fail.")
     for fact in _arguments(inspect.currentframe().f_back)[2:]:
         if not any(isinstance(part, ast.Name) for part in ast.walk(fact)):
             raise ValueError(
                 f"{id}: the fact {ast.unparse(fact)} cannot fail. "
                 f"Give one that is computed from what is claimed."
             )
-    return Confirmation(id, sentence, *facts)
+    for place, fact in enumerate(facts, start=1):
+        if not fact:
+            raise AssertionError(f"{id}: fact {place} of {len(facts)} does not hold: {sentence}")
+    note(id, "confirmed")
+    return Confirmation(id, sentence)
 
 
 def _arguments(frame):
@@ -84,11 +78,11 @@ def _arguments(frame):
     return []
 
 
-class Ledger:
+class Ledger(NamedTuple):
     """What was shown in this notebook, entry by entry, and in words what earlier lessons showed."""
 
-    def __init__(self, here, earlier):
-        self.here, self.earlier = here, earlier
+    here: dict
+    earlier: str
 
     def __repr__(self):
         lines = [f"{id}: {'; '.join(ways)}" for id, ways in self.here.items()]
