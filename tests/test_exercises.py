@@ -9,14 +9,14 @@ import functools
 
 import pytest
 from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from nbgrader.utils import determine_grade, is_grade, is_solution
 
 from nnlib.feedback.formula import FormulaTask
 from nnlib.feedback.numeric import NumericTask
-from nnlib.feedback.task import tasks_of
-from tools.exercises import EXERCISES, SOLUTIONS, stale
-from tools.notebook import read, where
+from nnlib.feedback.task import lessons, tasks_of
+from tools.exercises import EXERCISES, SOLUTIONS, all_stale
+from tools.notebook import read, tidy, where
 from tools.runner import run
 
 # What a check prints in front of its verdict.
@@ -33,13 +33,13 @@ def test_there_are_exercises():
     assert NAMES
 
 
-def test_the_exercises_are_in_step_with_the_solutions():
-    assert stale() == [], "run: python -m tools.exercises"
+def test_the_exercises_and_the_page_of_errors_are_in_step_with_their_sources():
+    assert all_stale() == [], "run: python3 course.py exercises"
 
 
 def lesson(name):
     """The lesson of a notebook: "03_2" for 03_2_output_weights.ipynb."""
-    return "_".join(part for part in name.split("_") if part.isdigit())
+    return next((lesson for lesson in lessons() if name.startswith(f"{lesson}_")), None)
 
 
 AS_GRADED = "import os; os.environ['NBGRADER_EXECUTION'] = 'autograde'"
@@ -87,6 +87,20 @@ def verdicts(cell):
     return [line for line in lines(cell) if line.startswith((DONE, WRONG, NOT_DONE))]
 
 
+def test_an_answer_and_its_check_are_marked_for_nbgrader_and_marks_are_kept():
+    answer = new_code_cell("a = 1\n### BEGIN SOLUTION\na = 2\n### END SOLUTION", id="a")
+    check = new_code_cell('feedback.check("02.a")', id="check-a")
+    nb = tidy(new_notebook(cells=[new_markdown_cell("### BEGIN SOLUTION"), answer, check]))
+    assert [(is_solution(cell), is_grade(cell)) for cell in nb.cells] == [
+        (False, False),
+        (True, False),
+        (False, True),
+    ]
+    assert check.metadata.nbgrader.points == 2 and check.metadata.nbgrader.locked
+    check.metadata.nbgrader.points = 5
+    assert tidy(nb).cells[2].metadata.nbgrader.points == 5
+
+
 @each_exercise
 def test_the_exercise_has_checks_that_count(name):
     cells = [cell for _, cell in checks(read(EXERCISES / name))]
@@ -100,13 +114,17 @@ def test_the_exercise_checks_each_task_of_its_lesson_once_and_then_sums_up(name)
     tasks = tasks_of(lesson(name))
     assert sources == [f'feedback.check("{task.id}")' for task in tasks]
     assert read(EXERCISES / name).cells[-1].source == f'feedback.progress("{lesson(name)}")'
-    assert 2 <= len(tasks) <= 4
+    assert 2 <= len(tasks) <= 5
     assert {FormulaTask, NumericTask} <= {type(task) for task in tasks}
 
 
 def test_every_lesson_but_the_first_has_an_exercise_of_its_name():
-    lessons = {path.name for path in (EXERCISES.parent / "notebooks").glob("[0-9]*.ipynb")}
-    assert set(NAMES) == lessons - {"00_start_here.ipynb"}
+    names = {path.name for path in (EXERCISES.parent / "notebooks").glob("[0-9]*.ipynb")}
+    assert set(NAMES) == names - {"00_start_here.ipynb"}
+
+
+def test_every_lesson_with_tasks_has_its_exercise_and_every_exercise_its_tasks():
+    assert sorted(map(lesson, NAMES)) == lessons()
 
 
 @each_exercise

@@ -3,7 +3,6 @@
 import contextlib
 import sys
 import threading
-import time
 
 import numpy as np
 import pytest
@@ -18,7 +17,7 @@ check_module = sys.modules["nnlib.feedback.check"]  # feedback.check is the func
 
 @pytest.fixture(autouse=True)
 def fresh(monkeypatch):
-    monkeypatch.setattr(check_module, "_marks", {})
+    monkeypatch.setattr(check_module, "marks", {})
     monkeypatch.setattr(running, "SECONDS", 0.2)
     monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
 
@@ -35,15 +34,13 @@ def stubborn(*arguments):
 
 
 @pytest.mark.parametrize("function", [forever, stubborn])
-@pytest.mark.parametrize("limit", ["_by_alarm", "_by_thread"])
+@pytest.mark.parametrize("limit", ["by_alarm", "by_thread"])
 def test_an_endless_loop_is_stopped(function, limit, monkeypatch):
-    if limit == "_by_alarm" and not hasattr(running.signal, "setitimer"):
+    if limit == "by_alarm" and not hasattr(running.signal, "setitimer"):
         pytest.skip("this platform has no alarm")
     monkeypatch.setattr(running, "time_limit", getattr(running, limit))
-    start = time.perf_counter()
     with pytest.raises(Complaint, match="a loop that never ends"):
         running.call(function, ())
-    assert time.perf_counter() - start < 2
     assert running.call(lambda: sum(range(1000)), ()) == 499500
 
 
@@ -63,9 +60,10 @@ def test_a_loop_in_a_thread_is_stopped_too():
 
 
 def test_only_one_case_of_an_endless_loop_is_waited_for():
-    start = time.perf_counter()
-    assert "never ends" in str(task("02.layer").judge(forever))
-    assert time.perf_counter() - start < 1
+    calls = []
+    answer = lambda *arguments: calls.append(1) or forever()
+    assert "never ends" in str(task("02.layer").judge(answer))
+    assert len(calls) == 1 < len(task("02.layer").cases())
 
 
 def documented(x):
@@ -167,7 +165,7 @@ def test_progress_counts_what_is_right_now(capsys):
 
 
 def test_progress_says_when_all_is_done(monkeypatch, capsys):
-    monkeypatch.setattr(check_module, "_marks", {each.id: "✓" for each in tasks_of("02")})
+    monkeypatch.setattr(check_module, "marks", {each.id: "✓" for each in tasks_of("02")})
     feedback.progress("02")
     assert capsys.readouterr().out == "4 of 4 tasks done. Well done.\n"
 

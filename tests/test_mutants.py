@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-import nnlib.network
+import nnlib.backpropagation
 from nnlib import ACTIVATIONS, LOSSES, Gradients, Network, gradient_check
 from nnlib.checking import METHODS
 from nnlib.losses import slope_at_z

@@ -1,4 +1,4 @@
-"""Make exercises/ from solutions/, with nbgrader's own steps.
+"""Make exercises/ from solutions/, with nbgrader's own steps, and the page of common errors.
 
     python -m tools.exercises [--check]
 
@@ -16,6 +16,7 @@ from pathlib import Path
 from nbformat import NotebookNode
 from traitlets.config import Config
 
+from tools import common_errors
 from tools.notebook import ROOT, NotebookError, dumps, read, shown, tidy, write
 
 SOLUTIONS, EXERCISES = ROOT / "solutions", ROOT / "exercises"
@@ -90,7 +91,7 @@ def keep(path: Path) -> Path:
             continue
 
 
-def generate(solutions: Path = SOLUTIONS, exercises: Path = EXERCISES) -> list[str]:
+def generate(solutions: Path, exercises: Path) -> list[str]:
     """Bring `exercises` in step with `solutions`; tell what was done, a line per file."""
     wanted = expected(solutions, exercises)
     exercises.mkdir(exist_ok=True)
@@ -102,7 +103,7 @@ def generate(solutions: Path = SOLUTIONS, exercises: Path = EXERCISES) -> list[s
     return told
 
 
-def stale(solutions: Path = SOLUTIONS, exercises: Path = EXERCISES) -> list[str]:
+def stale(solutions: Path, exercises: Path) -> list[str]:
     """What in `exercises` is out of step with `solutions`, a line per file."""
     wanted = expected(solutions, exercises)
     found = []
@@ -118,6 +119,25 @@ def stale(solutions: Path = SOLUTIONS, exercises: Path = EXERCISES) -> list[str]
     return found
 
 
+def generate_all() -> list[str]:
+    """Make the exercises and the page of common errors; tell what was done, a line per file."""
+    told = generate(SOLUTIONS, EXERCISES)
+    page = common_errors.PAGE
+    page.parent.mkdir(exist_ok=True)
+    written = write(page, common_errors.page())
+    return [*told, f"{shown(page)}: {'written' if written else 'unchanged'}"]
+
+
+def all_stale() -> list[str]:
+    """What is out of step with its source: exercises and the page of common errors."""
+    page, found = common_errors.PAGE, stale(SOLUTIONS, EXERCISES)
+    if not page.exists():
+        found.append(f"{shown(page)}: missing")
+    elif page.read_text(encoding="utf-8") != common_errors.page():
+        found.append(f"{shown(page)}: not as generated from the catalogue and the tasks")
+    return found
+
+
 def expected(solutions: Path, exercises: Path) -> dict[Path, str]:
     """Each exercise's path and text."""
     paths = sorted(solutions.glob("*.ipynb"))
@@ -129,19 +149,20 @@ def expected(solutions: Path, exercises: Path) -> dict[Path, str]:
 def main(arguments: list[str] | None = None) -> int:
     """Run the tool; 0 if all went well, 1 if not."""
     parser = argparse.ArgumentParser(
-        prog="python -m tools.exercises", description="Make exercises/ from solutions/."
+        prog="python -m tools.exercises",
+        description="Make exercises/ from solutions/, and docs/common_errors.md.",
     )
     parser.add_argument("--check", action="store_true", help="change nothing; fail on a difference")
     options = parser.parse_args(arguments)
     try:
-        told = (stale if options.check else generate)(SOLUTIONS, EXERCISES)
+        told = (all_stale if options.check else generate_all)()
     except NotebookError as error:
         print(f"FAILED {error}", file=sys.stderr)
         return 1
     if options.check and told:
-        print("\n".join(told), "Run: python -m tools.exercises", sep="\n", file=sys.stderr)
+        print("\n".join(told), "Run: python3 course.py exercises", sep="\n", file=sys.stderr)
         return 1
-    print("\n".join(told) or "exercises/ is in step with solutions/")
+    print("\n".join(told) or "exercises/ and docs/common_errors.md are in step")
     return 0
 
 

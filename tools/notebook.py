@@ -16,6 +16,8 @@ ROOT = Path(__file__).resolve().parents[1]
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 
+POINTS = 2  # what a check counts that says nothing else
+
 
 class NotebookError(Exception):
     """A notebook cannot be used; the message says which, where and why."""
@@ -93,12 +95,24 @@ def tidy(nb: NotebookNode) -> NotebookNode:
     nb.metadata.pop("widgets", None)
     nb.metadata.update(kernelspec=dict(KERNELSPEC), language_info={"name": "python"})
     name_cells(nb)
+    mark_tasks(nb)
     for cell in nb.cells:
         cell.metadata.pop("execution", None)
     for _, output in outputs(nb):
         output.get("data", {}).pop(WIDGET_VIEW, None)
         output.get("metadata", {}).pop(WIDGET_VIEW, None)
     return nb
+
+
+def mark_tasks(nb: NotebookNode) -> None:
+    """Give each solution and each check that has none the marks by which nbgrader knows it."""
+    for cell in nb.cells:
+        answer, check = "### BEGIN SOLUTION" in cell.source, "feedback.check(" in cell.source
+        if cell.cell_type == "code" and (answer or check):
+            marks = {"grade": check, "solution": answer, "locked": check, "task": False}
+            points = {"points": POINTS} if check else {}
+            new = NotebookNode(grade_id=cell.id, schema_version=3, **marks, **points)
+            cell.metadata.setdefault("nbgrader", new)
 
 
 def picture_maker(picture: str) -> str | None:

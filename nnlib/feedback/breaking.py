@@ -1,7 +1,7 @@
 """Tasks that break things: a wrong gradient that passes a weak check, and inputs that catch it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -49,11 +49,13 @@ class CatchTask(Task):
 
     `definition(*inputs)` takes the right value from the definition; `shapes` names the arrays
     and how many dimensions each has. A function that gets through is named, if it is the only one.
+    `leaks()` gives, for the tests, inputs {id: arrays} that let this one through and no other.
     """
 
     definition: Callable
     shapes: dict
     mistakes: dict
+    leaks: Callable = field(repr=False)
 
     def diagnose(self, answer):
         inputs = self._read(answer)

@@ -6,7 +6,7 @@ import sys
 from .task import task, tasks_of
 from .verdict import OPEN, RIGHT, NotDone, Wrong
 
-_marks = {}  # this session's last mark for each task, for `progress`
+marks = {}  # this session's last mark for each task, for `progress`
 
 
 def check(task_id, answer=None):
@@ -24,7 +24,7 @@ def check(task_id, answer=None):
     if answer is None:
         answer = sys._getframe(1).f_globals.get(found.name)
     verdict = found.judge(answer)
-    _marks[task_id] = verdict.mark
+    marks[task_id] = verdict.mark
     print(verdict)
     if os.environ.get("NBGRADER_EXECUTION") and verdict.mark != RIGHT:
         raise (NotDone if verdict.mark == OPEN else Wrong)(str(verdict))
@@ -37,6 +37,6 @@ def progress(lesson):
     0 of 4 tasks done. Left: ...
     """
     tasks = tasks_of(lesson)
-    left = [each.title for each in tasks if _marks.get(each.id) != RIGHT]
+    left = [each.title for each in tasks if marks.get(each.id) != RIGHT]
     done = f"{len(tasks) - len(left)} of {len(tasks)} tasks done."
     print(f"{done} Left: {'; '.join(left)}." if left else f"{done} Well done.")

@@ -16,11 +16,10 @@ from sympy import (
     together,
 )
 
-from ..symbolic import L, NoSuchNode, Undecided, composed, d
+from ..symbolic import L, NoSuchNode, Undecided, composed, d, plain
 from ..symbolic.composition import instance, instances
 from ..symbolic.formulas import evaluate, random_leaves
 from ..symbolic.grammar import strangers
-from ..symbolic.printing import plain
 from ..symbolic.symbols import Loss, node, y
 from .task import Diagnosis, Task
 from .verdict import Complaint, Untouched

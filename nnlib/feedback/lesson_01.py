@@ -3,9 +3,9 @@
 import numpy as np
 from sympy import Rational
 
-from ..example import student_network, student_sample
 from ..network import Network
-from ..symbolic import g, x
+from ..props.student import student_network, student_sample
+from ..symbolic import g, h, x
 from .formula import FormulaTask
 from .numeric import Case, NumericTask
 from .table import TableTask
@@ -79,6 +79,12 @@ TASKS = (
             "mean": _node(2) / 4,
             "extra-activation": g(_node(2)),
         },
+        also_right=lambda: [
+            0.2 * x[1] - 0.2 * x[2] - 0.8 * x[3] + 0.5 * x[4],
+            (2 * x[1] - 2 * x[2] - 8 * x[3] + 5 * x[4]) / 10,
+            Rational(1, 5) * (x[1] - x[2]) + 0.5 * x[4] - 4 * x[3] / 5,
+            0.2 * h(0)[1] - 0.2 * h(0)[2] - 0.8 * h(0)[3] + 0.5 * h(0)[4],
+        ],
     ),
     NumericTask(
         id="01.weigh",
@@ -91,6 +97,12 @@ TASKS = (
             "strongest-only": lambda w, x: np.max(np.asarray(w) * x),
             "mean": lambda w, x: np.mean(np.asarray(w) * x),
         },
+        also_right=lambda: [
+            lambda w, x: w @ x,
+            lambda w, x: sum(a * b for a, b in zip(w, x, strict=True)),
+            lambda w, x: np.einsum("j,j->", x, w),
+            lambda w, x: (np.array([w]) @ np.array([x]).T).item(),
+        ],
     ),
     TableTask(
         id="01.effects",

@@ -1,9 +1,11 @@
 """The tasks of the exercise for lesson 02: forward propagation."""
 
+from functools import reduce
+
 import numpy as np
 
 from ..network import Network
-from ..symbolic import W, g, x, z
+from ..symbolic import Sum, W, g, h, i, j, n, x, z
 from .formula import FormulaTask
 from .numeric import Case, NumericTask
 from .settings import setting
@@ -93,14 +95,20 @@ TASKS = (
         asked=z(1)[2],
         sizes=(3, 3, 1),
         mistakes={
-            "own-index": sum(W(1)[2, j] * x[2] for j in _three),
-            "transposed": sum(W(1)[j, 2] * x[j] for j in _three),
-            "wrong-layer": sum(W(2)[1, j] * x[j] for j in _three),
-            "weights-ignored": sum(x[j] for j in _three),
+            "own-index": sum(W(1)[2, c] * x[2] for c in _three),
+            "transposed": sum(W(1)[c, 2] * x[c] for c in _three),
+            "wrong-layer": sum(W(2)[1, c] * x[c] for c in _three),
+            "weights-ignored": sum(x[c] for c in _three),
             "extra-activation": g(z(1)[2]),
-            "sum-of-activations": sum(g(W(1)[2, j] * x[j]) for j in _three),
-            "mean": sum(W(1)[2, j] * x[j] for j in _three) / 3,
+            "sum-of-activations": sum(g(W(1)[2, c] * x[c]) for c in _three),
+            "mean": sum(W(1)[2, c] * x[c] for c in _three) / 3,
         },
+        also_right=lambda: [
+            Sum(W(1)[2, j] * x[j], (j, 1, 3)),
+            Sum(W(1)[2, j] * h(0)[j], (j, 1, n(0))),
+            x[3] * W(1)[2, 3] + x[1] * W(1)[2, 1] + x[2] * W(1)[2, 2],
+            Sum(x[i] * W(1)[2, i], (i, 1, 2)) + W(1)[2, 3] * x[3],
+        ],
     ),
     NumericTask(
         id="02.layer",
@@ -116,6 +124,13 @@ TASKS = (
             "names-exchanged": lambda W, h, g: (g(W @ h), W @ h),
             "mean": lambda W, h, g: _pair(W @ h / len(h), g),
         },
+        also_right=lambda: [
+            lambda W, h, g: (W.dot(h), g(W.dot(h))),
+            lambda W, h, g: [np.einsum("ij,j->i", W, h), g(np.einsum("j,ij->i", h, W))],
+            lambda W, h, g: ((W * h).sum(axis=1), g((W * h).sum(axis=1))),
+            lambda W, h, g: (h @ W.T, np.array([g(row @ h) for row in W])),
+            lambda W, h, g: np.array([W @ h, g(W @ h)]),
+        ],
     ),
     NumericTask(
         id="02.predict",
@@ -129,5 +144,8 @@ TASKS = (
             "mean": lambda W, X, g: _through(W, X, g, g, lambda W: W.T / W.shape[1]),
             "signs-ignored": lambda W, X, g: _through(W, X, g, g, lambda W: np.abs(W).T),
         },
+        also_right=lambda: [
+            lambda W, X, g: [reduce(lambda h, k: g(np.dot(W[k], h)), W, x).item() for x in X],
+        ],
     ),
 )

@@ -4,7 +4,7 @@ import numpy as np
 from sympy import Symbol
 
 from ..network import Network
-from ..symbolic import Loss, W, d, z
+from ..symbolic import Loss, W, d, x, z
 from .formula import FormulaTask
 from .numeric import Case, NumericTask
 from .table import TableTask
@@ -97,6 +97,7 @@ TASKS = (
             "transposed": _w - eta * d(Loss, W(1)[2, 1]),
             "node-slope": _w - eta * d(Loss, z(1)[1]),
         },
+        also_right=lambda: [-_slope * eta + _w, _w - eta * d(Loss, z(1)[1]) * x[2]],
     ),
     NumericTask(
         id="03_0.J",
@@ -111,6 +112,12 @@ TASKS = (
             "absolute": lambda p, y: np.mean(np.abs(np.asarray(p) - y)),
             "extra-n": lambda p, y: _J(p, y) / len(p),
         },
+        also_right=lambda: [
+            lambda p, y: sum((a - b) ** 2 for a, b in zip(p, y, strict=True)) / (2 * len(p)),
+            lambda p, y: np.dot(p - y, p - y) / 2 / len(y),
+            lambda p, y: np.float32(np.mean((p - y) ** 2) / 2),
+            lambda p, y: ((y - p) ** 2 / 2).mean(),
+        ],
     ),
     NumericTask(
         id="03_0.step",
@@ -122,5 +129,8 @@ TASKS = (
             "no-rate": _each(lambda W, dW, rate: W - dW),
             "replaced": _each(lambda W, dW, rate: -rate * dW),
         },
+        also_right=lambda: [
+            lambda W, dW, rate: {k: (W[k] - dW[k] * rate).tolist() for k in reversed(W)}
+        ],
     ),
 )

@@ -1,10 +1,11 @@
 """The tasks of the exercise for lesson 03.1: the slope at the output node."""
 
 import numpy as np
+from sympy import exp, expand
 
 from ..activations import ACTIVATIONS
 from ..losses import LOSSES
-from ..symbolic import Loss, d, g, g_prime, loss_prime, y, z_out
+from ..symbolic import L, Loss, d, g, g_prime, h, loss_prime, y, z, z_out
 from .formula import FormulaTask
 from .numeric import Case, NumericTask
 from .settings import output_slope
@@ -73,6 +74,14 @@ TASKS = (
             "no-half": 2 * (_p - y) * g_prime(z_out),
             "half-kept": (_p - y) * g_prime(z_out) / 2,
         },
+        also_right=lambda: [
+            (_p - y) * _p * (1 - _p),
+            -(y - _p) * (_p - _p**2),
+            expand((_p - y) * _p * (1 - _p)),
+            (1 / (1 + exp(-z_out)) - y) * exp(-z_out) / (1 + exp(-z_out)) ** 2,
+            loss_prime(_p, y) * g_prime(z_out),
+            (h(L + 1)[1] - y) * g_prime(z(2)[1]),
+        ],
     ),
     FormulaTask(
         id="03_1.log",
@@ -89,6 +98,12 @@ TASKS = (
             "z-for-p": z_out - y,
             "slope-at-h": loss_prime(_p, y) * g_prime(_p),
         },
+        also_right=lambda: [
+            1 / (1 + exp(-z_out)) - y,
+            h(2)[1] - y,
+            -y * (1 - _p) + (1 - y) * _p,
+            (_p - y) / (_p * (1 - _p)) * g_prime(z_out),
+        ],
     ),
     NumericTask(
         id="03_1.output_slope",
@@ -105,5 +120,11 @@ TASKS = (
             "sign": lambda z, y, g, dg, dl: -dl(g(z), y) * dg(z),
             "extra-n": lambda z, y, g, dg, dl: dl(g(z), y) * dg(z) / len(z),
         },
+        also_right=lambda: [
+            lambda z, y, g, dg, dl: dg(z) * dl(g(z), y),
+            lambda z, y, g, dg, dl: [
+                float(dl(g(np.array(a)), b) * dg(np.array(a))) for a, b in zip(z, y, strict=True)
+            ],
+        ],
     ),
 )

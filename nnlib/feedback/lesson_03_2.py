@@ -3,7 +3,7 @@
 import numpy as np
 
 from ..network import Network
-from ..symbolic import Loss, W, d, g_prime, h, z, z_out
+from ..symbolic import L, Loss, Sum, W, d, g, g_prime, h, j, loss_prime, y, z, z_out
 from .formula import FormulaTask
 from .numeric import Case, NumericTask
 from .settings import setting
@@ -25,6 +25,16 @@ _dz = d(Loss, z_out)
 def _cases():
     seen = [setting([2, 3, 4, 1], 5, seed=1), setting([3, 2, 1], 4, seed=2)]
     return [Case((s.dz[s.net.L + 1], s.h[s.net.L]), s.dW[s.net.L + 1]) for s in seen]
+
+
+# One layer: dz (n, n_k), h (n, n_(k-1)). What is wrong with each is what its name says.
+ONE_LAYER = {
+    "transposed": lambda dz, h: h.T @ dz / len(h),
+    "sum-for-mean": lambda dz, h: dz.T @ h,
+    "one-sample": lambda dz, h: dz[:1].T @ h[:1],
+    "means-multiplied": lambda dz, h: dz.mean(0)[:, None] * h.mean(0),
+    "missing-h": lambda dz, h: dz.T @ np.ones_like(h) / len(h),
+}
 
 
 TASKS = (
@@ -57,6 +67,14 @@ TASKS = (
             "wrong-layer": _dz * h(1)[2],
             "slope-twice": _dz * h(2)[2] * g_prime(z_out),
         },
+        also_right=lambda: [
+            h(2)[2] * _dz,
+            d(Loss, z(3)[1]) * g(z(2)[2]),
+            loss_prime(g(z_out), y) * g_prime(z_out) * h(2)[2],
+            _dz * g(Sum(W(2)[2, j] * h(1)[j], (j, 1, 3))),
+            h(L)[2] * d(Loss, z_out),
+            _dz * (h(2)[2] ** 2 - z(2)[1] ** 2) / (h(2)[2] + z(2)[1]) + _dz * z(2)[1],
+        ],
     ),
     NumericTask(
         id="03_2.output_gradient",
@@ -64,13 +82,15 @@ TASKS = (
         read="Put numbers in",
         cases=_cases,
         mistakes={
-            "sum-for-mean": lambda dz, h: dz.T @ h,
-            "transposed": lambda dz, h: h.T @ dz / len(h),
-            "one-sample": lambda dz, h: dz[:1].T @ h[:1],
-            "means-multiplied": lambda dz, h: dz.mean(0)[:, None] * h.mean(0),
-            "missing-h": lambda dz, h: dz.T @ np.ones_like(h) / len(h),
+            **ONE_LAYER,
             "per-sample": lambda dz, h: dz * h,
             "extra-n": lambda dz, h: dz.T @ h / len(h) ** 2,
         },
+        also_right=lambda: [
+            lambda dz, h: np.einsum("ti,tj->ij", dz, h) / len(dz),
+            lambda dz, h: (dz * h).mean(axis=0, keepdims=True),
+            lambda dz, h: (h.T @ dz).T / len(h),
+            lambda dz, h: sum(np.outer(a, b) for a, b in zip(dz, h, strict=True)) / len(h),
+        ],
     ),
 )

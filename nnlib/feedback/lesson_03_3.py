@@ -2,9 +2,11 @@
 
 import numpy as np
 
+from ..checking import slope
 from ..symbolic import Loss, W, d, g_prime, h, i, j, k, z
 from .breaking import CatchTask, FoolTask
 from .formula import FormulaTask
+from .lesson_03_2 import ONE_LAYER
 from .numeric import Case, NumericTask
 from .settings import setting
 
@@ -21,26 +23,24 @@ def _each(rule):
     return lambda dz, h: {k: rule(dz[k], h[k - 1]) for k in dz}
 
 
-# One layer: dz (n, n_k), h (n, n_(k-1)). What is wrong with each is what its name says.
-ONE_LAYER = {
-    "transposed": lambda dz, h: h.T @ dz / len(h),
-    "sum-for-mean": lambda dz, h: dz.T @ h,
-    "one-sample": lambda dz, h: dz[:1].T @ h[:1],
-    "means-multiplied": lambda dz, h: dz.mean(0)[:, None] * h.mean(0),
-    "missing-h": lambda dz, h: dz.T @ np.ones_like(h) / len(h),
-    "loss-positive": lambda dz, h: np.abs(dz).T @ h / len(h),
-}
+def _by_loops(dz, h):
+    mean = lambda a, b: sum(a[t] * b[t] for t in range(len(a))) / len(a)
+    rows = {k: (dz[k].T, h[k - 1].T) for k in sorted(dz, reverse=True)}
+    return {k: [[mean(a, b) for b in below] for a in above] for k, (above, below) in rows.items()}
 
 
 def _one_layer(dz, h):
-    """∂/∂W_ij of the mean over t of Σ_i dz_ti (W h_t)_i, by a complex step for each weight."""
-    W, step = np.zeros((dz.shape[1], h.shape[1])), 1e-30
-    slope = np.empty_like(W)
-    for place in np.ndindex(W.shape):
-        nudged = W.astype(complex)
-        nudged[place] += 1j * step
-        slope[place] = np.imag((dz * (h @ nudged.T)).sum(axis=1).mean()) / step
-    return slope
+    """∂/∂W_ij of the mean over t of Σ_i dz_ti (W h_t)_i, by an imaginary step for each weight."""
+
+    def one(row, column):
+        def J(weight):
+            W = np.zeros((dz.shape[1], h.shape[1]), complex)
+            W[row, column] = weight
+            return (dz * (h @ W.T)).sum(axis=1).mean()
+
+        return slope(J, 0.0)
+
+    return np.array([[one(r, c) for c in range(h.shape[1])] for r in range(dz.shape[1])])
 
 
 def _one_layer_case(*inputs):
@@ -54,6 +54,18 @@ def _weak():
 def _strong():
     rng = np.random.default_rng(7)
     return _one_layer_case(rng.normal(size=(4, 3)), rng.normal(size=(4, 2)))
+
+
+def _leaks():
+    row = np.array([1.0, -2.0])
+    dz = np.array([[1.0, 3.0, 2.0], [-0.5, -1.5, -1.0]])
+    return {
+        "transposed": (np.array([[1.0, -2.0], [0.5, 1.5]]),) * 2,
+        "one-sample": (np.array([row, -2 * row]), dz),
+        "means-multiplied": (np.array([[1.0, -2.0], [4.0, 0.5]]), dz[[0, 0]]),
+        "missing-h": (np.array([[-1.0, 0], [-2.0, 1], [0, 3.0]]), np.array([[7.0], [-2], [2]])),
+        "loss-positive": (np.array([[1.0, 2.0], [4.0, 0.5]]), np.array([[1, 3, 2], [2, 0.3, 1]])),
+    }
 
 
 TASKS = (
@@ -74,6 +86,7 @@ TASKS = (
             "z-for-h": _dz * z(k - 1)[j],
             "slope-twice": _dz * h(k - 1)[j] * g_prime(z(k)[i]),
         },
+        also_right=lambda: [h(k - 1)[j] * d(Loss, z(k)[i])],
     ),
     NumericTask(
         id="03_3.gradients",
@@ -83,13 +96,14 @@ TASKS = (
         cases=_cases,
         mistakes={
             "layer-h": lambda dz, h: {k: dz[k].T @ h[k] / len(h[k]) for k in dz},
-            "transposed": _each(ONE_LAYER["transposed"]),
-            "sum-for-mean": _each(ONE_LAYER["sum-for-mean"]),
-            "one-sample": _each(ONE_LAYER["one-sample"]),
-            "means-multiplied": _each(ONE_LAYER["means-multiplied"]),
-            "missing-h": _each(ONE_LAYER["missing-h"]),
+            **{id: _each(wrong) for id, wrong in ONE_LAYER.items()},
             "extra-n": _each(lambda dz, h: dz.T @ h / len(h) ** 2),
         },
+        also_right=lambda: [
+            _by_loops,
+            lambda dz, h: {k: np.einsum("ti,tj->ij", dz[k], h[k - 1]) / len(h[0]) for k in dz},
+            lambda dz, h: {k: (h[k - 1].T @ dz[k]).T / len(dz[k]) for k in (3, 2, 1)},
+        ],
     ),
     FoolTask(
         id="03_3.fooling",
@@ -97,6 +111,12 @@ TASKS = (
         read="Many samples",
         weak=_weak,
         strong=_strong,
+        also_right=lambda: [
+            lambda dz, h: np.ones((dz.shape[1], h.shape[1])),
+            lambda dz, h: dz.T @ h / len(h) ** 2,
+            lambda dz, h: dz.T @ h,
+            lambda dz, h: [[1, 1], [1, 1]],
+        ],
     ),
     CatchTask(
         id="03_3.inputs",
@@ -104,6 +124,11 @@ TASKS = (
         read="Many samples",
         definition=_one_layer,
         shapes={"dz": 2, "h": 2},
-        mistakes=ONE_LAYER,
+        mistakes=ONE_LAYER | {"loss-positive": lambda dz, h: np.abs(dz).T @ h / len(h)},
+        leaks=_leaks,
+        also_right=lambda: [
+            ([[1, -2, 0.5], [0.3, 1.5, -1]], [[0.7, -1.2], [2.0, 0.4]]),
+            [np.random.default_rng(seed).normal(size=(7, 4 - 2 * seed)) for seed in (0, 1)],
+        ],
     ),
 )

@@ -4,7 +4,7 @@ import numpy as np
 
 from ..checking import node_gradient
 from ..network import Network
-from ..symbolic import L, Loss, W, d, g, g_prime, h, i, z, z_out
+from ..symbolic import L, Loss, Sum, W, d, g, g_prime, h, i, j, loss_prime, n, y, z, z_out
 from .formula import FormulaTask
 from .numeric import Case, NumericTask
 from .settings import setting, step_down
@@ -33,6 +33,14 @@ def _cases():
     seen = [setting([2, 3, 4, 1], 5, seed=5), setting([3, 2, 1], 4, "softplus", seed=6)]
     return [Case(step_down(s, s.net.L), s.dz[s.net.L]) for s in seen]
 
+
+# One layer down. What is wrong with each is what its name says.
+STEP_DOWN = {
+    "missing-slope": lambda dz, W, z, h, dg: dz @ W,
+    "slope-at-h": lambda dz, W, z, h, dg: dz @ W * dg(h),
+    "value-for-slope": lambda dz, W, z, h, dg: dz @ W * h,
+    "extra-n": lambda dz, W, z, h, dg: dz @ W * dg(z) / len(z),
+}
 
 TASKS = (
     TableTask(
@@ -65,6 +73,12 @@ TASKS = (
             "own-index": _dz * W(L + 1)[1, 1] * _slope,
             "transposed": _dz * W(L + 1)[i, 1] * _slope,
         },
+        also_right=lambda: [
+            _slope * _dz * _w,
+            loss_prime(g(z_out), y) * g_prime(z_out) * _w * _slope,
+            Sum(d(Loss, z(L + 1)[j]) * W(L + 1)[j, i] * _slope, (j, 1, 1)),
+            Sum(d(Loss, z(L + 1)[j]) * W(L + 1)[j, i], (j, 1, n(L + 1))) * _slope,
+        ],
     ),
     NumericTask(
         id="03_4.last_hidden",
@@ -72,12 +86,16 @@ TASKS = (
         read="Put numbers in",
         cases=_cases,
         mistakes={
-            "missing-slope": lambda dz, W, z, h, dg: dz @ W,
+            **STEP_DOWN,
             "missing-weight": lambda dz, W, z, h, dg: dz * dg(z),
-            "slope-at-h": lambda dz, W, z, h, dg: dz @ W * dg(h),
-            "value-for-slope": lambda dz, W, z, h, dg: dz @ W * h,
             "h-for-weight": lambda dz, W, z, h, dg: dz * h * dg(z),
-            "extra-n": lambda dz, W, z, h, dg: dz @ W * dg(z) / len(z),
         },
+        also_right=lambda: [
+            lambda dz, W, z, h, dg: dg(z) * (dz * W),
+            lambda dz, W, z, h, dg: np.einsum("to,oi,ti->ti", dz, W, dg(z)),
+            lambda dz, W, z, h, dg: [
+                [dz[t, 0] * W[0, m] * dg(z[t, m]) for m in range(z.shape[1])] for t in range(len(z))
+            ],
+        ],
     ),
 )

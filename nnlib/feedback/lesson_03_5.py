@@ -4,8 +4,9 @@ import numpy as np
 
 from ..checking import node_gradient
 from ..network import Network
-from ..symbolic import Loss, Sum, W, d, g, g_prime, h, i, j, k, n, z
+from ..symbolic import Loss, Sum, W, d, g, g_prime, h, i, j, k, m, n, z
 from .formula import FormulaTask
+from .lesson_03_4 import STEP_DOWN
 from .numeric import Case, NumericTask
 from .settings import setting, step_down
 from .table import TableTask
@@ -68,6 +69,10 @@ TASKS = (
             "value-for-slope": _sum(_dz * _w * g(z(k)[j])),
             "slope-above": _sum(_dz * _w * g_prime(z(k + 1)[i])),
         },
+        also_right=lambda: [
+            _sum(W(k + 1)[i, j] * d(Loss, z(k + 1)[i])) * _slope,
+            _slope * Sum(d(Loss, z(k + 1)[m]) * W(k + 1)[m, j], (m, 1, n(k + 1))),
+        ],
     ),
     NumericTask(
         id="03_5.layer_below",
@@ -75,13 +80,15 @@ TASKS = (
         read="Down the ladder",
         cases=_cases,
         mistakes={
+            **STEP_DOWN,
             "transposed": lambda dz, W, z, h, dg: dz @ W.T * dg(z),
             "one-path": lambda dz, W, z, h, dg: dz[:, :1] @ W[:1] * dg(z),
-            "missing-slope": lambda dz, W, z, h, dg: dz @ W,
             "missing-weight": lambda dz, W, z, h, dg: dz.sum(1, keepdims=True) * dg(z),
-            "slope-at-h": lambda dz, W, z, h, dg: dz @ W * dg(h),
-            "value-for-slope": lambda dz, W, z, h, dg: dz @ W * h,
-            "extra-n": lambda dz, W, z, h, dg: dz @ W * dg(z) / len(z),
         },
+        also_right=lambda: [
+            lambda dz, W, z, h, dg: dg(z) * (W.T @ dz.T).T,
+            lambda dz, W, z, h, dg: np.einsum("ti,ij,tj->tj", dz, W, dg(z)),
+            lambda dz, W, z, h, dg: sum(dz[:, r : r + 1] * W[r] * dg(z) for r in range(len(W))),
+        ],
     ),
 )

@@ -1,8 +1,9 @@
 """The tasks of the exercise for lesson 03.6: backpropagation, and a step of SGD."""
 
 import numpy as np
+from sympy import expand
 
-from ..symbolic import Loss, W, d, g_prime, x, z, z_out
+from ..symbolic import Loss, Sum, W, d, g_prime, h, i, x, z, z_out
 from .formula import FormulaTask
 from .numeric import Case, NumericTask
 from .settings import setting
@@ -84,6 +85,30 @@ def _step(**believed):
     return lambda *arguments: _stepped(*arguments, **believed)
 
 
+def _backward_by_samples(W, z, h, y, dg, dl):
+    gradient = {k: np.zeros_like(W[k]) for k in W}
+    for t in range(len(y)):
+        dz = dl(h[max(W)][t], y[t]) * dg(z[max(W)][t])
+        for k in sorted(W, reverse=True):
+            gradient[k] += np.outer(dz, h[k - 1][t]) / len(y)
+            if k > 1:
+                dz = W[k].T @ dz * dg(z[k - 1][t])
+    return gradient
+
+
+def _step_by_lists(W, x, y, rate, g, dg):
+    h, zs = [x], []
+    for k in sorted(W):
+        zs.append(W[k] @ h[-1])
+        h.append(g(zs[-1]))
+    dz, new = (h[-1] - y) * dg(zs[-1]), {}
+    for k in sorted(W, reverse=True):
+        new[k] = W[k] - rate * np.einsum("i,j->ij", dz, h[k - 1])
+        if k > 1:
+            dz = np.einsum("i,ij->j", dz, W[k]) * dg(zs[k - 2])
+    return dict(sorted(new.items()))
+
+
 TASKS = (
     FormulaTask(
         id="03_6.deep",
@@ -104,6 +129,11 @@ TASKS = (
             "slope-above": sum(_above) * g_prime(z_out) * x[1],
             "missing-weight": sum(_dz * W(3)[1, m] * g_prime(z(2)[m]) for m in (1, 2)) * _end,
         },
+        also_right=lambda: [
+            sum(_above) * g_prime(z(1)[2]) * x[1],
+            expand(sum(term * h(0)[1] for term in _above) * g_prime(z(1)[2])),
+            Sum(_dz * W(3)[1, i] * g_prime(z(2)[i]) * W(2)[i, 2] * _end, (i, 1, 2)),
+        ],
     ),
     NumericTask(
         id="03_6.backward",
@@ -124,6 +154,7 @@ TASKS = (
             "transposed": _sweep(weights=lambda W, *a: lambda k: W[k].T if k < max(W) else W[k]),
             "sign": _sweep(top=lambda W, z, h, y, dg, dl: lambda p, z: -dl(p, y[:, None]) * dg(z)),
         },
+        also_right=lambda: [_backward_by_samples],
     ),
     NumericTask(
         id="03_6.sgd_step",
@@ -140,5 +171,6 @@ TASKS = (
             "no-rate": lambda W, x, y, rate, g, dg: _stepped(W, x, y, 1.0, g, dg),
             "no-half": lambda W, x, y, rate, g, dg: _stepped(W, x, y, 2 * rate, g, dg),
         },
+        also_right=lambda: [_step_by_lists],
     ),
 )

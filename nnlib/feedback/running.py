@@ -101,11 +101,13 @@ def _same(a, b):
 def time_limit(seconds):
     """A context that raises TooLong after so many seconds, by what this platform has for it."""
     in_main_thread = threading.current_thread() is threading.main_thread()
-    return (_by_alarm if hasattr(signal, "setitimer") and in_main_thread else _by_thread)(seconds)
+    return (by_alarm if hasattr(signal, "setitimer") and in_main_thread else by_thread)(seconds)
 
 
 @contextlib.contextmanager
-def _by_alarm(seconds):
+def by_alarm(seconds):
+    """For the main thread, where the system has an alarm."""
+
     def too_long(*_):
         raise TooLong
 
@@ -119,7 +121,7 @@ def _by_alarm(seconds):
 
 
 @contextlib.contextmanager
-def _by_thread(seconds):
+def by_thread(seconds):
     """For Windows, which has no alarm, and for threads that get no signals."""
     raise_in = ctypes.pythonapi.PyThreadState_SetAsyncExc
     me, lock, over = ctypes.c_ulong(threading.get_ident()), threading.Lock(), threading.Event()

@@ -1,7 +1,7 @@
 """Networks and data on which tasks are tried, and derivatives taken from the definition.
 
 Sizes are unequal, there is more than one sample, and every derivative comes from forward passes
-only (a complex step), so nothing here knows the formulas that a student is to find.
+only (an imaginary step), so nothing here knows the formulas that a student is to find.
 """
 
 from typing import NamedTuple
@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ..activations import ACTIVATIONS
-from ..checking import node_gradient, weight_gradient
+from ..checking import node_gradient, slope, weight_gradient
 from ..losses import LOSSES, loss_at_z
 from ..network import Network
 
@@ -39,12 +39,12 @@ class Setting(NamedTuple):
 
     @property
     def dz(self):
-        """{k: ∂Loss/∂z^(k)}, arrays (n, n_k), by a complex step."""
+        """{k: ∂Loss/∂z^(k)}, arrays (n, n_k), by an imaginary step."""
         return node_gradient(self.net, self.X, self.y, self.loss)
 
     @property
     def dW(self):
-        """{k: ∂J/∂W^(k)}, by a complex step."""
+        """{k: ∂J/∂W^(k)}, by an imaginary step."""
         return weight_gradient(self.net, self.X, self.y, self.loss)
 
     @property
@@ -87,10 +87,9 @@ def step_down(s, k):
 
 
 def output_slope(z, y, g, loss):
-    """∂Loss/∂z for each entry of z, by a complex step through Loss(g(z), y).
+    """∂Loss/∂z for each entry of z, by an imaginary step through Loss(g(z), y).
 
     >>> output_slope(np.array([3.0]), np.array([1.0]), "identity", "squared")
     array([2.])
     """
-    step = 1e-30
-    return np.imag(loss_at_z(LOSSES[loss], ACTIVATIONS[g], z + 1j * step, y)) / step
+    return slope(lambda z: loss_at_z(LOSSES[loss], ACTIVATIONS[g], z, y), z)

@@ -1,7 +1,10 @@
 """What all kinds of task share: who they are, where to read again, and how a verdict sounds."""
 
 import importlib
+import pkgutil
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import NamedTuple
 
 from .catalogue import CATALOGUE
@@ -21,13 +24,15 @@ class Task:
 
     `id` is LESSON.NAME, and NAME is the variable of the notebook that holds the answer. `read` is
     the heading to read again in that lesson; `elsewhere` maps a misconception to a pair (lesson,
-    heading) where another place explains it better.
+    heading) where another place explains it better. `also_right()` lists right answers in other
+    forms than the solution's; with the mistakes of a task, they are what the tests try on it.
     """
 
     id: str
     title: str
     read: str
     elsewhere: dict = field(default_factory=dict)
+    also_right: Callable = field(default=list, repr=False)
 
     @property
     def lesson(self):
@@ -71,12 +76,21 @@ class Task:
         return Verdict(OPEN, f"not done yet: {self.title}" + (f". {why}" if why else ""))
 
 
+def lessons():
+    """The lessons that have tasks, in their order: one for each module `lesson_*` beside this one.
+
+    >>> lessons()[:3]
+    ['01', '02', '03_0']
+    """
+    names = sorted(module.name for module in pkgutil.iter_modules([Path(__file__).parent]))
+    return [name.removeprefix("lesson_") for name in names if name.startswith("lesson_")]
+
+
 def tasks_of(lesson):
     """All tasks of a lesson, such as "02", in their order. Raises ValueError for an unknown one."""
-    try:
-        return importlib.import_module(f"{__package__}.lesson_{lesson}").TASKS
-    except ModuleNotFoundError:
-        raise ValueError(f"there is no exercise for lesson {lesson!r}.") from None
+    if lesson not in lessons():
+        raise ValueError(f"there is no exercise for lesson {lesson!r}.")
+    return importlib.import_module(f"{__package__}.lesson_{lesson}").TASKS
 
 
 def task(task_id):
