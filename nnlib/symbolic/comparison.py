@@ -69,16 +69,16 @@ def compare(equation, net, X, y_values, loss_name="squared"):
     routes = _Routes(net, X, y_values, loss_name)
     used, worst, cases = ["formula"], 0.0, 0
     for case in instances(equation.lhs, net.sizes, equation.first, equation.last):
-        found = routes.all_of(
-            *(instance(side, case, net.sizes) for side in (equation.lhs, equation.rhs))
-        )
-        if len(found) == 1:
+        sides = (instance(side, case, net.sizes) for side in (equation.lhs, equation.rhs))
+        found = routes.all_of(*sides)
+        formula = found.pop("formula")
+        if not found:
             raise ValueError(
                 f"{plain(equation.lhs)} can be compared with nothing: numbers by a second route "
                 f"exist for z, h and for derivatives d(f, v)."
             )
         for name, value in found.items():
-            error = relative_error(found["formula"], value)
+            error = relative_error(formula, value)
             if not error <= TOLERANCE:  # so that NaN is an error too
                 raise ArithmeticError(
                     f"{equation.id}{in_words(case)}: the formula and {name} differ by {error:.1e}."
