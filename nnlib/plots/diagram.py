@@ -6,10 +6,11 @@ from matplotlib.patches import Circle
 
 from . import style
 from .layout import edge_keys, layout
-from .picture import figure, finish, styled
+from .picture import css_pixels, figure, finish, styled
 from .pixels import Labels
 from .words import describe, node_name, numbers
 
+_REACH = 8  # CSS pixels beside an edge that still point at it
 _MOST_VALUES = 30  # between two layers; beyond, the values are left out
 
 
@@ -61,7 +62,9 @@ class Diagram:
         self.layout = layout(net, width, height, label)
         lines = [self.layout.edges[key] for key in self.keys]
         self.edges = ax.add_collection(LineCollection(lines, capstyle="butt", zorder=3.5))
-        self.moving = [self.edges]
+        self.halo = ax.add_collection(LineCollection([], capstyle="butt", zorder=2.5))
+        self.halo.set(colors=style.ABOVE[2], linewidths=13)
+        self.moving = [self.halo, self.edges]
         self.labels = self.lit = None
         if not crowded if values is None else values:
             self.labels = Labels(ax, [self.layout.values[key] for key in self.keys], self.size)
@@ -106,6 +109,26 @@ class Diagram:
                     raise ValueError(f"there is no {what} {key!r}: known are {sorted(known)}.")
         for key, circle in self.circles.items():
             circle.set(**(_LIT if key in lit else _look(key)))
+
+    def choose(self, edge):
+        """Set off the edge (k, i, j), or none if None; all others stay as they are."""
+        self.halo.set_segments([self.layout.edges[edge]] if edge else [])
+        if self.labels:
+            self.labels.size = [self.size * (1.35 if key == edge else 1) for key in self.keys]
+
+    def spots(self):
+        """Where each node and edge can be pointed at: {key: (x1, y1, x2, y2, radius)} in CSS
+        pixels from the picture's upper left corner."""
+        nodes, edges = self.layout.nodes, self.layout.edges
+        unit = float(np.diff(css_pixels(self.ax, [(0, 0), (1, 0)])[:, 0])[0])
+        found = {
+            key: ([place, place], self.layout.radii[key] * unit) for key, place in nodes.items()
+        }
+        found.update({key: (line, _REACH) for key, line in edges.items()})
+        return {
+            key: [round(float(a), 1) for a in (*css_pixels(self.ax, line).ravel(), radius)]
+            for key, (line, radius) in found.items()
+        }
 
     def update(self, net):
         """Show the weights of `net`, which must have the sizes of the first one."""

@@ -2,6 +2,7 @@
 
 from nnlib.plots.microscope import Microscope
 from nnlib.plots.style import significant
+from nnlib.plots.words import layer_mark, short_name
 
 from .controls import choice_slider, dropdown, row
 from .equations import Place
@@ -10,8 +11,6 @@ from .shell import Shell
 from .views import view
 
 _GAPS = (2.0, 1.0, 0.5, 0.2, 0.1, 0.05, 0.01, 1e-3, 1e-6, 1e-9, 1e-12, 1e-14)
-_SMALL = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-_HIGH = str.maketrans("0123456789()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾")
 
 
 class BackpropagationMicroscope(Shell):
@@ -61,7 +60,7 @@ class BackpropagationMicroscope(Shell):
         self.answer(self.gap, lambda _: self.draw())
         rest = [self.target, self.gap, *([self.sample] if n > 1 else [])]
         first, second = row(self.step, *self.buttons), row(*rest)
-        self.box.children = [first, second, self.status, self.image, self.message]
+        self.box.children = [first, second, self.image]
 
     @property
     def place(self):
@@ -103,7 +102,7 @@ class BackpropagationMicroscope(Shell):
 
     def draw(self):
         place = self.place
-        picture = self.scene.picture(view(self.passed, place), self.gap.value)
+        picture = self.drawn(self.scene, view(self.passed, place), self.gap.value)
         value = significant(self.passed.value(place), 4)
         self.show(picture, f"<b>{_stop_name(self.step.value)}: {value}</b>")
 
@@ -123,15 +122,15 @@ def _stop_name(stop):
 def _short_name(stop):
     """What fits beside a slider: ∂Loss/∂z⁽²⁾."""
     kind, k = stop
-    return {"z": "z", "dz": "∂Loss/∂z", "dW": "∂Loss/∂W"}[kind] + f"({k})".translate(_HIGH)
+    return {"z": "z", "dz": "∂Loss/∂z", "dW": "∂Loss/∂W"}[kind] + layer_mark(k)
 
 
 def _targets(net):
     """All nodes, then all edges, from the output to the input."""
     places = [(k, i) for k in range(net.L + 1, 0, -1) for i in range(1, net.sizes[k] + 1)]
-    nodes = [(f"node {_name('h', k, i)}", ("node", k, i, 0)) for k, i in places]
+    nodes = [(f"node {short_name('h', k, i)}", ("node", k, i, 0)) for k, i in places]
     edges = [
-        (f"edge {_name('W', k, i, j)} from {_source_name(k - 1, j)}", ("edge", k, i, j))
+        (f"edge {short_name('W', k, i, j)} from {_source_name(k - 1, j)}", ("edge", k, i, j))
         for k, i in places
         for j in net.nodes(k - 1)
     ]
@@ -139,12 +138,4 @@ def _targets(net):
 
 
 def _source_name(k, j):
-    if j == 0:
-        return "1"
-    return _name("h", k, j) if k else f"x{str(j).translate(_SMALL)}"
-
-
-def _name(letter, k, *indices):
-    """A letter with its indices and its layer: W₁₂⁽¹⁾."""
-    below = (",".join if max(indices) > 9 else "".join)(map(str, indices))
-    return letter + below.translate(_SMALL) + f"({k})".translate(_HIGH)
+    return "1" if j == 0 else short_name("h" if k else "x", k, j)
