@@ -43,7 +43,7 @@ def test_the_slider_draws_its_value(widget, drawn):
 
 def test_an_error_is_said_and_goes_away(widget):
     widget.slider.value = "relu"
-    assert "no picture of &lt;relu&gt;" in widget.image.alert
+    assert "no picture of <relu>" in widget.image.alert
     assert "tanh" not in widget.image.status
     widget.slider.value = "sigmoid"
     assert widget.image.alert == "" and "sigmoid" in widget.image.status
