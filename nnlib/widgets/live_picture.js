@@ -90,6 +90,7 @@ function render({ model, el }) {
   // As large as there is room, in steps of whole pixels; the kernel draws at this size.
   const fit = () => {
     if (!el.clientWidth) return;
+    status.style.minHeight = `${el.clientWidth < 900 ? 44 : 22}px`; // or the picture would jump
     const [width, height] = [get("width"), get("height")];
     const room = Math.min(el.clientWidth / width, MOST_OF_WINDOW * window.innerHeight / height);
     const size = Math.max(1, Math.floor(10 * room) / 10);
@@ -97,26 +98,27 @@ function render({ model, el }) {
     clearTimeout(resting);
     resting = setTimeout(() => {
       const scale = Math.min(size * window.devicePixelRatio, 2);
-      if (Math.abs(scale - sent) > 0.01 && !gone) model.send({ kind: "scale", scale: sent = scale });
+      if (Math.abs(scale - sent) > 0.01) tell({ kind: "scale", scale: sent = scale });
     }, 200);
   };
 
   // What the reader does. Of quick moves, those that the kernel has no time for are left out.
-  const tell = (event) => { if (!gone) model.send(event); };
+  const send = (event, callbacks) => { if (event && !gone) model.send(event, callbacks); };
+  const takeNext = () => { const event = next; next = null; return event; };
+  const tell = (event) => { send(takeNext()); send(event); };
   const tellMove = (event) => {
     if (waiting !== null) return (next = event);
     const answered = () => {
       clearTimeout(waiting);
       waiting = null;
-      const event = next;
-      next = null;
+      const event = takeNext();
       if (event) tellMove(event);
     };
     waiting = setTimeout(answered, ANSWER_WITHIN);
     const idle = (message) => { if (message.content.execution_state === "idle") answered(); };
-    if (!gone) model.send(event, { iopub: { status: idle } });
+    send(event, { iopub: { status: idle } });
   };
-  const look = (name) => { if (name !== looked) tell({ kind: "look", name: looked = name }); };
+  const look = (name) => { if (name !== looked) tellMove({ kind: "look", name: looked = name }); };
   const at = (event) => {
     const place = image.getBoundingClientRect(), scale = get("width") / place.width;
     return [(event.clientX - place.left) * scale, (event.clientY - place.top) * scale];
@@ -133,9 +135,9 @@ function render({ model, el }) {
     const i = event.button === 0 ? spotAt(event) : -1;
     if (i < 0) return;
     event.preventDefault(); // no selection, and the page does not scroll
+    [chosen, pressed] = [i, { name: nameOf(i), from: at(event), moved: false }];
     stage.focus({ preventScroll: true });
     stage.setPointerCapture(event.pointerId);
-    [chosen, pressed] = [i, { name: nameOf(i), from: at(event), moved: false }];
     look(pressed.name);
   };
   const drag = (event) => {

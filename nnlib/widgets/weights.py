@@ -162,7 +162,8 @@ class ExploreWeights(NetworkWidget):
         """What is looked at: a weight (k, i, j), a sample's number, and both in words."""
         key = self._looked or ()
         if len(key) == 3:
-            return key, None, f"{weight_name(*key)}: {number(self.net.weight(*key))}"
+            name, way = weight_name(*key).removeprefix("weight ").split(", ")
+            return key, None, f"<b>{name} = {number(self.net.weight(*key))}</b>, {way}"
         if len(key) == 1:
             return None, key[0], self.scene.map.sample_name(key[0])
         return None, None, f"node {plain_name(*key)}" if key else ""
@@ -171,12 +172,15 @@ class ExploreWeights(NetworkWidget):
         edge, sample, words = self._looked_at()
         picture = self.drawn(self.scene, self.net, edge, sample)
         said = [f"<b>{self.scene.map.correct()} of {len(self.X)} right</b>"]
-        said += [f"no boundary in view: {side}" for side in [self.scene.map.side] if side]
+        if words:
+            said.append(words)
+        elif self.scene.map.side:
+            said.append(f"no boundary in view: {self.scene.map.side}")
         error = None
         try:
             said.insert(0, f"<b>J = {number(self.J(), 4)}</b> ({self.loss} loss)")
         except ValueError as caught:  # this g has no such loss; the picture is right all the same
             error = caught
-        self.show(picture, " &nbsp;·&nbsp; ".join([*said, words] if words else said))
+        self.show(picture, " &nbsp;·&nbsp; ".join(said))
         if error:
             self.say(error)
