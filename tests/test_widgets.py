@@ -38,7 +38,7 @@ def button(widget, name):
 def in_step(widget):
     """The picture shown is that of the widget's network, and so are the sliders."""
     shown = widget.picture.png, widget.picture.alt
-    again = widget.scene.picture(widget.net)
+    again = widget.scene.picture(widget.net, node=widget.sliders.node and widget.sliders.node.value)
     assert shown == (again.png, again.alt)
     assert widget.picture.png == widget.image.png
     sliders_in_step(widget)

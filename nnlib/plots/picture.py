@@ -125,7 +125,7 @@ def finish(fig, alt):
 def snapshot(fig, alt):
     """What stands on the figure's canvas now, as a `Picture`."""
     pixels = np.asarray(fig.canvas.buffer_rgba())
-    width, height = (int(style.CSS_PER_INCH * inches) for inches in fig.get_size_inches())
+    width, height = (round(style.CSS_PER_INCH * inches) for inches in fig.get_size_inches())
     return Picture(_png(pixels), alt, width, height)
 
 

@@ -10,7 +10,8 @@ class NetworkAndBoundary:
     """The diagram of a network beside its map, ready to be redrawn many times.
 
     `picture(net)` shows the weights of a network of the same sizes; `edge` (k, i, j) and `sample`
-    are set off. Errors as for `boundary`.
+    are set off, and with a `node` (k, i) only weights into it are printed. Errors as for
+    `boundary`.
     """
 
     @styled
@@ -20,8 +21,8 @@ class NetworkAndBoundary:
         self.diagram = Diagram(inches_axes(fig, 0.05, 0.1, 4.9, 3.7), net)
         self.live = Live(fig, [*self.diagram.moving, *self.map.moving])
 
-    def picture(self, net, edge=None, sample=None):
-        self.diagram.choose(edge)
+    def picture(self, net, edge=None, sample=None, node=None):
+        self.diagram.choose(edge, node)
         self.diagram.update(net)
         self.map.choose(sample)
         self.map.update(net)

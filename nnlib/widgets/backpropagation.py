@@ -34,6 +34,12 @@ class BackpropagationMicroscope(Shell):
         self.node = dict.fromkeys(range(1, self.net.L + 2), 1)
         self.source = dict(self.node)
         self._make_controls()
+        spots = self.scene.diagram.spots()
+        self._named = dict(_targets(self.net))
+        self.image.spots = [
+            [name, *spots[(k, i) if kind == "node" else (k, i, j)], False]
+            for name, (kind, k, i, j) in self._named.items()
+        ]
         self._go(("dz", self.net.L + 1))
 
     def _make_controls(self):
@@ -79,6 +85,13 @@ class BackpropagationMicroscope(Shell):
         at = self._stops.index(self.step.value) + by
         self.step.value = self._stops[min(max(at, 0), len(self._stops) - 1)]
 
+    def on_choose(self, name):
+        self._choose(self._named[name])
+
+    def on_look(self, name):
+        looked = f" &nbsp;·&nbsp; {name}" if name in self._named else ""
+        self.image.status = self._said + looked
+
     def _choose(self, target):
         """Look at the chosen node or edge, and let the path go through it."""
         kind, k, i, j = target
@@ -104,7 +117,8 @@ class BackpropagationMicroscope(Shell):
         place = self.place
         picture = self.drawn(self.scene, view(self.passed, place), self.gap.value)
         value = significant(self.passed.value(place), 4)
-        self.show(picture, f"<b>{_stop_name(self.step.value)}: {value}</b>")
+        self._said = f"<b>{_stop_name(self.step.value)}: {value}</b>"
+        self.show(picture, self._said)
 
 
 def _tour(last):

@@ -5,7 +5,7 @@ const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowD
 const MOST_OF_WINDOW = 0.52; // of its height: below the picture there must be room for sliders
 const ANSWER_WITHIN = 500; // ms after which a move that was not answered no longer holds the next
 const GONE = ["restarting", "autorestarting", "terminating", "dead"]; // states of a kernel
-const HOW = "Arrow keys choose a part; Enter takes hold of it, then arrow keys move it; Esc lets go.";
+const HOW = "Arrow keys choose a part, Enter takes it; then arrow keys move it, Esc lets it go.";
 
 function element(tag, className, attributes = {}) {
   const made = document.createElement(tag);
@@ -21,7 +21,7 @@ function dataUrl(png) {
   return `data:image/png;base64,${btoa(parts.join(""))}`; // quicker to show than a blob's address
 }
 
-// How far a point is from a spot [name, x1, y1, x2, y2, radius], in its radii.
+// How far a point is from a spot [name, x1, y1, x2, y2, radius, …], in its radii.
 function distance([, x1, y1, x2, y2, radius], x, y) {
   const [dx, dy] = [x2 - x1, y2 - y1], length = dx * dx + dy * dy;
   const part = length ? Math.min(1, Math.max(0, ((x - x1) * dx + (y - y1) * dy) / length)) : 0;
@@ -94,7 +94,7 @@ function render({ model, el }) {
     const [width, height] = [get("width"), get("height")];
     const room = Math.min(el.clientWidth / width, MOST_OF_WINDOW * window.innerHeight / height);
     const size = Math.max(1, Math.floor(10 * room) / 10);
-    image.style.width = `${Math.round(width * size)}px`;
+    stage.style.width = `${Math.round(width * size)}px`;
     clearTimeout(resting);
     resting = setTimeout(() => {
       const scale = Math.min(size * window.devicePixelRatio, 2);
@@ -143,7 +143,7 @@ function render({ model, el }) {
   const drag = (event) => {
     if (!pressed) {
       const i = spotAt(event);
-      stage.style.cursor = i < 0 ? "" : "grab";
+      stage.style.cursor = i < 0 ? "" : "pointer";
       if (event.pointerType === "mouse" && document.activeElement !== stage) look(nameOf(i));
       return;
     }
@@ -170,8 +170,9 @@ function render({ model, el }) {
       chosen = chosen < 0 ? (by > 0 ? 0 : count - 1) : (chosen + by + count) % count;
       look(nameOf(chosen));
     } else if (event.key === "Enter" && !event.shiftKey && chosen >= 0) {
-      held = held ? null : nameOf(chosen);
-      tell({ kind: held ? "hold" : "drop", name: nameOf(chosen) });
+      const movable = get("spots")[chosen][6];
+      held = held || !movable ? null : nameOf(chosen);
+      tell({ kind: held ? "hold" : movable ? "drop" : "choose", name: nameOf(chosen) });
     } else if (event.key === "Escape" && held) {
       tell({ kind: "drop", name: held });
       held = null;

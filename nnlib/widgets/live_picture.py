@@ -12,12 +12,14 @@ class LivePicture(anywidget.AnyWidget):
     """A picture with its description `alt`, a `status` line (HTML) and an `alert` (plain text).
 
     `spots` are the places that a pointer or the keys can choose, each a list [name, x1, y1, x2,
-    y2, radius]: all within `radius` of a line, in the picture's own pixels from its upper left
-    corner. A spot may have the name (tooltip) of a slider: then the slider stands for it. What a
-    reader does arrives at `on_msg` as a dict with its "kind": "look" (at a spot or slider, or
-    None), "choose" (a click), "drag" (to x, y, by dx, dy since the press), "hold", "nudge" (by
-    keys) and "drop", and "scale", the size at which the picture is seen. While it is `old`, it is
-    gray.
+    y2, radius, movable]: all within `radius` of a line, in the picture's own pixels from its upper
+    left corner; where it is `movable`, keys can take hold of it. A spot may have the name
+    (tooltip) of a slider: then the slider stands for it.
+
+    What a reader does arrives at `on_msg` as a dict with its "kind": "look" (at a spot or slider,
+    or None), "choose" (a click, or Enter), "drag" (to x, y, by dx, dy since the press), "hold",
+    "nudge" (by keys) and "drop", and "scale", the size at which the picture is seen. While it is
+    `old`, it is gray.
     """
 
     _esm = _HERE.with_suffix(".js")

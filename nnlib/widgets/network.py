@@ -34,6 +34,8 @@ class NetworkWidget(Shell):
         self.sliders = WeightSliders(self.net)
         for key, slider in self.sliders.sliders.items():
             self.answer(slider, partial(self._slide, key))
+        if self.sliders.node:
+            self.answer(self.sliders.node, lambda _: self.draw())
         old, self._place.children = self._place.children, [self.sliders.box]
         for box in old:
             close(box)

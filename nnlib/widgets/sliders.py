@@ -43,7 +43,7 @@ class WeightSliders:
             tooltip=weight_name(k, i, j),
             readout_format=f"+.{_STEP_DECIMALS}f",
             layout=Layout(width="auto", height="24px", margin="1px 2px"),
-            style={"description_width": "50px"},
+            style={"description_width": "42px"},
         )
 
     def _into(self, node):
@@ -55,6 +55,7 @@ class WeightSliders:
 
     def _row(self, node):
         title = ipywidgets.HTML(f"→ {self._name(node)}", layout=Layout(width="56px", height="24px"))
+        title.add_class("nnlib-into")
         columns = "repeat(auto-fill, minmax(286px, 1fr))"
         grid = Layout(grid_template_columns=columns, flex="1 1 0", overflow="hidden")
         return ipywidgets.HBox([title, ipywidgets.GridBox(self._into(node), layout=grid)])

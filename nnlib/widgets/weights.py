@@ -118,7 +118,7 @@ class ExploreWeights(NetworkWidget):
         for sample, spot in enumerate(self.scene.map.spots()):
             parts[f"point {sample + 1}"] = (sample,), spot
         self._parts = {name: key for name, (key, _) in parts.items()}
-        self.image.spots = [[name, *spot] for name, (_, spot) in parts.items()]
+        self.image.spots = [[name, *spot, len(key) != 2] for name, (key, spot) in parts.items()]
 
     def on_look(self, name):
         if (looked := self._parts.get(name)) != self._looked:
@@ -149,6 +149,9 @@ class ExploreWeights(NetworkWidget):
         elif len(key) == 3:
             self.sliders.move(key, self.sliders.sliders[key].value + 0.1 * (x + y))
 
+    def on_hold(self, name):
+        self.image.status += " (arrow keys move it, Esc lets it go)"
+
     def on_drop(self, name):
         self._grip = None
         self._place_spots()
@@ -170,7 +173,8 @@ class ExploreWeights(NetworkWidget):
 
     def draw(self):
         edge, sample, words = self._looked_at()
-        picture = self.drawn(self.scene, self.net, edge, sample)
+        node = self.sliders.node and self.sliders.node.value
+        picture = self.drawn(self.scene, self.net, edge, sample, node)
         said = [f"<b>{self.scene.map.correct()} of {len(self.X)} right</b>"]
         if words:
             said.append(words)
