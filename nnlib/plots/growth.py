@@ -18,9 +18,9 @@ def growth(measured):
     >>> from nnlib.props.growth import MEASURED
     >>> print(growth(MEASURED).alt)
     Seconds for one gradient over the number of weights, both on logarithmic axes.
-    Backpropagation rises with slope 1.1, about like the number of weights; difference quotients,
-    two forward passes for each weight, were run up to 8,224 weights and rise with slope 1.9, about
-    like its square. From there to 65,568 weights a dashed line of slope 2 extrapolates.
+    Backpropagation rises with slope 1.0, about like the number of weights; difference quotients,
+    two forward passes for each weight, were run up to 4,104 weights and rise with slope 1.9, about
+    like its square. From there to 16,392 weights a dashed line of slope 2 extrapolates.
     """
     fig = figure(6.4, 4.2)
     ax = fig.add_axes([0.12, 0.14, 0.85, 0.82])
