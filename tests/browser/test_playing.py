@@ -51,6 +51,10 @@ def drag_a_slider(widget):
     slider.press("ArrowRight")
 
 
+def slow_down(page, times):
+    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": times})
+
+
 def shows_its_weights(notebook, widget, name):
     """Whether the sliders on the page stand at the weights of the network in the kernel."""
     weights = f"print(*(f'{{{name}.net.weight(*key):+.1f}}' for key in {name}.sliders.sliders))"
@@ -67,20 +71,22 @@ def test_playing_is_sgd(opened):
     notebook = opened(cells=[START + "\nmade = {}", *cells])
     page = notebook.page
     notebook.command("docmanager:save")
-    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 4})
+    slow_down(page, 4)
     for widget in notebook.widgets():
         press(widget, "play")
     page.wait_for_timeout(3000)
     for widget in notebook.widgets():
         drag_a_slider(widget)
+    slow_down(page, 1)
     page.reload()
     notebook.wait_until_ready()
+    notebook.widgets()
     other = Notebook(page.context.new_page(), page.url, run=False)
-    for widget in other.widgets():
-        drag_a_slider(widget)
-    page.wait_for_timeout(3000)
+    drag_a_slider(other.widgets()[1])
+    other.page.wait_for_timeout(3000)
     for widget in other.widgets():
         press(widget, "pause")
+    page.bring_to_front()
     page.wait_for_timeout(1500)
     for speed, *widgets in zip(SPEEDS, notebook.widgets(), other.widgets(), strict=True):
         name = f"made[{speed}]"
@@ -99,7 +105,7 @@ def test_twenty_quick_clicks_are_twenty_steps(opened, slower):
     ]
     notebook = opened(cells=cells)
     page = notebook.page
-    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": slower})
+    slow_down(page, slower)
     trained, explored, microscope = notebook.widgets()
     for widget, name in ((trained, "1 step"), (explored, "gradient step")):
         for _ in range(20):
