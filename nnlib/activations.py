@@ -81,8 +81,8 @@ def _sigmoid_slope(z):
 
 
 def _tanh_slope(z):
-    far = np.minimum(np.abs(z), 710.0)  # beyond, cosh overflows; the slope is 0 long before
-    return (_ONE / np.cosh(far)) ** 2
+    e = np.exp(-np.abs(z)) ** 2  # not e^(-2|z|), which overflows for the largest floats
+    return 4.0 * e / (_ONE + e) ** 2
 
 
 # At a kink, z = 0, relu and threshold have no slope: 0 is taken.

@@ -1,5 +1,6 @@
 """Widgets without a browser: their state, their picture and their words stay in step."""
 
+import math
 import subprocess
 import sys
 import warnings
@@ -115,6 +116,23 @@ def test_weights_beyond_the_range_widen_it(net):
     widget.net.W[1][0, 1] = 2.0
     widget.sliders.sync(widget.net)
     assert (widget.sliders.sliders[1, 1, 1].min, widget.sliders.sliders[1, 1, 1].max) == (-6, 6)
+
+
+@pytest.mark.parametrize("size", [0.3, 1.0, 5.97, 6.0, 7.3, 41.0, 333.3, 12345.6])
+def test_a_slider_stands_where_the_browser_would_put_it(widget, size):
+    """Else the browser answers with its own number. This is the arithmetic of noUiSlider 15."""
+    rng = np.random.default_rng(0)
+    for k, W in widget.net.W.items():
+        widget.net.W[k] = rng.uniform(-size, size, W.shape)
+    widget.net.W[1][0, 0] = size
+    widget.sliders.sync(widget.net)
+    in_percent = lambda slider, value: value * 100 / (slider.max - slider.min)
+    for slider in widget.sliders.sliders.values():
+        stepping = in_percent(slider, slider.value + abs(slider.min))
+        step = in_percent(slider, slider.step)
+        place = 100 if stepping >= 100 else math.floor(stepping / step + 0.5) * step
+        moved = place * (slider.max - slider.min) / 100 + slider.min
+        assert slider.value == (slider.max if place >= 100 else moved)
 
 
 def test_an_error_in_drawing_is_said_and_the_widget_lives_on(widget):

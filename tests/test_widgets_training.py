@@ -176,6 +176,61 @@ def test_pause_stops_the_task(widget):
     assert stops(widget, lambda: press(widget, "pause"))  # and it can play again
 
 
+def test_sliders_rest_while_it_plays_and_what_comes_late_is_no_move(widget, net):
+    sliders, X, y = widget.sliders.sliders.values(), *datasets.xor(40)
+    stood = [slider.value for slider in sliders]
+
+    async def session():
+        press(widget, "play")
+        while widget.step < 40:
+            for slider in sliders:
+                slider.set_state({"value": slider.value + 0.5})  # as the browser does
+            assert all(slider.disabled for slider in sliders)
+            await asyncio.sleep(0.01)
+        press(widget, "pause")
+
+    asyncio.run(asyncio.wait_for(session(), 60))
+    assert widget.step >= 40 and len(widget.runs) == 1 and not widget.moved_by_hand
+    for start in range(0, widget.step, 10):
+        sgd(net, X, y, rate=0.5, steps=10, seed=start)
+    assert all((a == b).all() for a, b in zip(net.W, widget.net.W, strict=True))
+    assert not any(slider.disabled for slider in sliders)
+    assert stood != [slider.value for slider in sliders]
+    in_step(widget)
+
+
+def test_resting_sliders_stand_still(widget):
+    stood = [slider.value for slider in widget.sliders.sliders.values()]
+
+    def still():
+        assert stood == [slider.value for slider in widget.sliders.sliders.values()]
+        press(widget, "pause")
+
+    assert stops(widget, still)
+
+
+def test_two_threads_of_the_kernel_are_answered_one_after_the_other(widget):
+    inside, go_on = threading.Event(), threading.Event()
+    draw = widget.draw
+
+    def slow():
+        inside.set()
+        go_on.wait(30)
+        draw()
+
+    widget.draw = slow
+    first, second = (threading.Thread(target=press, args=(widget, "1 step")) for _ in range(2))
+    first.start()
+    inside.wait(30)
+    second.start()
+    second.join(0.3)
+    assert second.is_alive() and widget.step == 1
+    go_on.set()
+    first.join(30), second.join(30)
+    assert widget.step == 2
+    in_step(widget)
+
+
 def test_reset_stops_the_task(widget):
     assert stops(widget, lambda: press(widget, "reset"))
     assert widget.step == 0

@@ -2,23 +2,29 @@
 
 from functools import lru_cache
 from itertools import product
+from math import prod
 
-from sympy import Add, Integer, Sum, Symbol, expand, sympify
+from sympy import Add, Integer, Sum, Symbol, sympify
 
 from ..inputs import sizes as layer_sizes
 from .errors import NoSuchNode, Undecided
+from .exact import bounded, powers_apart, same, spend
 from .grammar import index_bounds, ranges_of
 from .printing import Sentence, plain
 from .symbols import L, Loss, W, d, family, g, h, k, layer, loss, n, node, y, z
 
+_TO_DIFFERENTIATE = 200  # what one way from a node to the output costs, in steps
 
+
+@bounded
 def composed(expression, sizes):
     """`expression` with every z, h, Loss and Σ written out for a network of these sizes.
 
     `sizes` is [n_0, …, n_{L+1}] with n_{L+1} = 1, as in the document. What is left are W(k)[i, j],
     the inputs h(0)[j], y, and the atoms g, g', Loss and Loss'. Each d(f, v) is taken by sympy.
-    Raises NoSuchNode for an index outside its layer, Undecided for a letter without a value, and
-    ValueError for unfit sizes. Source: ledger `2.1`-`2.3`.
+    Raises NoSuchNode for an index outside its layer, Undecided for a letter without a value, its
+    kind TooLong for sizes or sums that are too large, and ValueError for unfit sizes. Source:
+    ledger `2.1`-`2.3`.
 
     >>> from nnlib.symbolic import W, z, composed
     >>> composed(z(1)[2], sizes=[2, 3, 1])
@@ -53,6 +59,7 @@ class _Composer:
         return self.memo[key]
 
     def _write_out(self, e, hold):
+        spend(1)
         e = self._node(e)
         if e == Loss:
             return loss(self(self.output, hold), y)
@@ -75,9 +82,12 @@ class _Composer:
 
     def _differentiate(self, derivative):
         v = self._node(derivative.v)
-        hold = None if family(v) == "W" else v.base
         self._refuse_strangers(v, family(v))
-        return self(self(derivative.f, hold).diff(v))
+        K = int(layer(v))
+        # What lies below v does not depend on it: it is written out afterward.
+        held, lowest = (h(K - 1), K - 1) if family(v) == "W" else (v.base, K)
+        spend(_TO_DIFFERENTIATE * prod(self.sizes[lowest:]))
+        return self(self(derivative.f, held).diff(v))
 
     def _node(self, e):
         """e, with g(z(k)[i]) read as h(k)[i]. There is no g(z(0)[i]), though h(0)[i] is x_i."""
@@ -122,7 +132,20 @@ def instance(expression, values, sizes):
     hidden = len(sizes) - 2
     fixed = expression.subs({**values, L: hidden})
     fixed = fixed.replace(n, lambda m: _nodes(m, sizes) if m.is_Integer else n(m))
-    return fixed.doit() if fixed.has(Sum) else fixed
+    return _added_up(fixed)
+
+
+def _added_up(e):
+    """`e` with every Σ written out, from the outermost inward. One without a term is 0."""
+    if isinstance(e, Sum):
+        *inner, (letter, first, last) = e.limits
+        if not last.is_Integer:
+            raise Undecided(f"{plain(last)}, the last value of {letter}, is not known")
+        spend(max(int(last - first), 0))
+        body = Sum(e.function, *inner) if inner else e.function
+        values = range(int(first), int(last) + 1)
+        return Add(*(_added_up(body.subs(letter, value)) for value in values))
+    return e.func(*map(_added_up, e.args)) if e.has(Sum) else e
 
 
 def _nodes(m, sizes):
@@ -153,8 +176,14 @@ def in_words(case):
     return " at " * bool(case) + ", ".join(f"{letter} = {value}" for letter, value in case.items())
 
 
+def written_out(side, values, sizes):
+    """A side of a line `composed` for `sizes`, its letters replaced by `values`."""
+    return composed(powers_apart(instance(side, values, sizes)), sizes)
+
+
 def equal_for(lhs, rhs, values, sizes):
-    """Whether the two sides are the same expression once written out for `sizes`."""
-    a = composed(instance(lhs, values, sizes), sizes)
-    b = composed(instance(rhs, values, sizes), sizes)
-    return expand(a - b) == 0
+    """Whether the two sides are equal, wherever both have a value, once written out for `sizes`.
+
+    Raises NoValue where one divides by 0, and what `composed` raises.
+    """
+    return same(written_out(lhs, values, sizes), written_out(rhs, values, sizes))

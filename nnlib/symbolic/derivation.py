@@ -1,14 +1,12 @@
 """lhs = e1 = e2 = …: a chain that proves each new line, or refuses one with a counterexample."""
 
-from dataclasses import replace
-
 from ..inputs import choice
 from .comparison import compare
 from .errors import Refused
 from .grammar import expression
 from .ledger import STATEMENTS
 from .printing import aligned, latex, plain, text
-from .proof import SIZES, Refusal, examine
+from .proof import SIZES, Proof, Refusal, examine
 from .record import note
 from .symbols import L
 
@@ -52,22 +50,21 @@ class Chain:
             raise Refused(verdict)
         self.lines.append((line, reason, verdict))
         if self.complete:
-            note(self.id, f"proved {self.proof}")
+            note(self.id, str(self.proof))
         return self
 
     @property
     def proof(self):
-        """What is proved of the chain as a whole: the weakest `Proof` of its lines."""
+        """What is proved of the chain as a whole: the weakest of its lines, `Proof.of_all`."""
         if not self.lines:
             raise ValueError("nothing is proved yet: add a line with .then(expression, reason).")
-        proofs = [proof for *_, proof in self.lines]
-        return replace(proofs[0], every_size=all(proof.every_size for proof in proofs))
+        return Proof.of_all([proof for *_, proof in self.lines])
 
     def __repr__(self):
         if not self.lines:
             return f"{self.id}: {plain(self.lhs)} = …"
         count = f"{len(self.lines)} line{'s' * (len(self.lines) > 1)}"
-        return f"{self.id}: {count}, proved {self.proof}"
+        return f"{self.id}: {count}, {self.proof}"
 
     def _repr_latex_(self):
         rows = [
@@ -75,7 +72,7 @@ class Chain:
             rf"&& \checkmark\ {text(reason)}"
             for row, (line, reason, _) in enumerate(self.lines)
         ] or [latex(self.lhs) + r" &= \dots"]
-        return aligned(*rows) + (f"\nProved {self.proof}." if self.lines else "")
+        return aligned(*rows) + (f"\n{self.proof.sentence()}" if self.lines else "")
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         metadata = {"nnlib": {"proves": self.id}} if self.complete else {}
@@ -91,7 +88,8 @@ class Derivation(Chain):
 
     >>> from nnlib.symbolic import W, d, h, i, j, k, z
     >>> Derivation("3.3a").then(h(k - 1)[j], "only the term with W_ij contains W_ij")
-    3.3a: 1 line, proved for every size, and for 4-2-1 and 2-4-3-1, written out in full (28 cases)
+    3.3a: 1 line, proved for every size; really differentiated for 4-2-1, 2-4-3-1 and 3-1-2-1
+    (33 cases)
     """
 
     def __init__(self, start, *, first=1, last=L, sizes=SIZES):

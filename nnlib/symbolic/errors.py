@@ -25,6 +25,20 @@ class Undecided(ValueError):
     """
 
 
+class TooLong(Undecided):
+    """Proving or refuting this takes more steps than a reader can wait for.
+
+    >>> from nnlib.symbolic import Sum, composed, m, x
+    >>> composed(Sum(x[1], (m, 1, 10**7)), sizes=[4, 2, 1])
+    Traceback (most recent call last):
+    nnlib.symbolic.errors.TooLong: deciding it takes too many steps
+    """
+
+
+class NoValue(ValueError):
+    """The expression divides by 0, whatever the numbers are."""
+
+
 class _Short(Exception):
     """An error that a notebook shows as one line: what is wrong is in the line, not in the code."""
 

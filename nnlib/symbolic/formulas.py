@@ -9,12 +9,16 @@ from functools import cache
 from typing import NamedTuple
 
 import numpy as np
+from mpmath import mp
 from sympy import Dummy, Indexed, Max, Piecewise, Symbol, exp, lambdify, log, sympify, tanh
 
 from ..activations import ACTIVATIONS
 from ..inputs import choice
 from ..losses import LOSSES
 from .symbols import g, g_prime, loss, loss_prime, y
+
+
+DIGITS = 30
 
 
 class Entry(NamedTuple):
@@ -113,29 +117,59 @@ def _functions(activation, loss_entry):
 
 
 @cache
-def _compiled(activation, loss_entry):
-    """{"g": numpy function, …}: each formula made a function of arrays, once."""
+def _compiled(modules, activation, loss_entry):
+    """{"g": a function of numpy or mpmath, …}: each formula compiled once."""
     functions = {}
     for symbol, formula in _functions(activation, loss_entry).items():
         letters = [Dummy(f"a{place}", real=True) for place in range(max(symbol.nargs))]
         # sympy 1.13 makes numpy code of Max that fails for a number beside an array
         written = sympify(formula(*letters)).rewrite(Piecewise)
-        functions[symbol.__name__] = lambdify(letters, written, modules="numpy")
+        functions[symbol.__name__] = lambdify(letters, written, modules=modules)
     return functions
 
 
-def evaluate(expression, leaves, activation="sigmoid", loss_name="squared"):
+def evaluate(expression, leaves, activation="sigmoid", loss_name="squared", modules="numpy"):
     """The value of a written-out expression, given {leaf: number or array} for all its leaves."""
     atoms = sorted(expression.atoms(Indexed) | ({y} & expression.free_symbols), key=str)
     plain = {atom: Symbol(f"a{place}") for place, atom in enumerate(atoms)}
     function = lambdify(
         list(plain.values()),
         expression.xreplace(plain),
-        modules=[_compiled(*entries(activation, loss_name)), "numpy"],
+        modules=[_compiled(modules, *entries(activation, loss_name)), modules],
         cse=True,
         docstring_limit=0,  # printing a long formula takes longer than evaluating it
     )
     return function(*(leaves[atom] for atom in atoms))
+
+
+def apart(values):
+    """The two real numbers that `values()` returns, where they differ; None where they do not.
+
+    `values` computes with as many digits as mpmath is set to. A difference is one if it stays when
+    there are twice as many: what is left of equal values does not.
+
+    >>> apart(lambda: (mp.sqrt(2) ** 2, mp.mpf(2))) is None
+    True
+    """
+    found = []
+    for digits in (DIGITS, 2 * DIGITS):
+        with mp.workdps(digits):
+            try:
+                left, right = map(mp.mpmathify, values())
+            except (ArithmeticError, ValueError):  # divided by 0 at this point, and the like
+                return None
+            if not all(mp.im(value) == 0 and mp.isfinite(value) for value in (left, right)):
+                return None
+            found.append(mp.re(left) - mp.re(right))
+    rough, fine = found
+    stays = fine != 0 and 10 * abs(rough - fine) < abs(fine)
+    return (mp.re(left), mp.re(right)) if stays else None
+
+
+def exact_values(left, right, leaves, activation, loss_name):
+    """Both sides evaluated by mpmath, for `apart`."""
+    numbers = {leaf: mp.mpf(value) for leaf, value in leaves.items()}
+    return [evaluate(e, numbers, activation, loss_name, "mpmath") for e in (left, right)]
 
 
 def random_leaves(atoms, seed=0):

@@ -9,9 +9,12 @@ from itertools import count, groupby, permutations, product
 
 from sympy import Add, Dummy, Integer, KroneckerDelta, Mul, Sum, Symbol, default_sort_key, expand
 
-from .errors import Undecided
-from .grammar import complaints, ranges_of, strangers
+from .errors import NoValue, Undecided
+from .exact import bounded, denominators, expanded, same, spend
+from .grammar import ranges_of, strangers, unclear
 from .symbols import L, Loss, W, d, family, g, g_prime, h, layer, n, node, z
+
+SEVERAL_WAYS = "the chain rule for several ways"
 
 
 def equal_for_every_size(lhs, rhs):
@@ -23,14 +26,61 @@ def equal_for_every_size(lhs, rhs):
     >>> equal_for_every_size(d(z(k)[i], W(k)[i, j]), h(k - 1)[j])
     True
     """
-    if strangers(lhs, rhs) or complaints(lhs, rhs):
-        return False
+    return given_for_every_size(lhs, rhs) is not None
+
+
+@bounded
+def given_for_every_size(lhs, rhs):
+    """What the proof of lhs = rhs for every size takes as given, a tuple; None without a proof.
+
+    >>> from nnlib.symbolic import STATEMENTS
+    >>> line = STATEMENTS["3.5"]
+    >>> given_for_every_size(line.lhs, line.rhs)
+    ('the chain rule for several ways',)
+    """
+    if strangers(lhs, rhs) or unclear(lhs, rhs):
+        return None
     try:
+        if expanded(lhs - rhs) == 0:
+            return ()
         form = _NormalForm(ranges_of(lhs) | ranges_of(rhs), _loss_layers(lhs, rhs))
-        difference = expand(form(lhs) - form(rhs))
-        return expand(Add(*map(_settled, Add.make_args(difference)))) == 0
-    except Undecided:
+        difference = expanded(form(lhs) - form(rhs))
+        difference = expanded(Add(*map(_settled, Add.make_args(difference))))
+        shown = difference == 0 or denominators(difference) and _all_vanish(difference)
+        return tuple(form.given) if shown else None
+    except (Undecided, NoValue):
+        return None
+
+
+def _all_vanish(difference):
+    """Whether what stands under each Σ adds up to 0, as a quotient of polynomials."""
+    under = {}
+    for term in Add.make_args(difference):
+        total = next((f for f in Mul.make_args(term) if isinstance(f, Sum)), None)
+        inside, limits = (total.function, total.limits) if total else (1, None)
+        rest = term / total if total else term
+        under[limits] = under.get(limits, 0) + rest * inside
+    return all(same(e, 0) for e in under.values())
+
+
+def is_definition(lhs, rhs):
+    """Whether lhs = rhs is the definition of z, 2.1 to 2.3, or of h = g(z), read either way.
+
+    >>> from nnlib.symbolic import i, k
+    >>> is_definition(h(k)[i], g(z(k)[i]))
+    True
+    """
+    return any(_defines(*sides) for sides in ((lhs, rhs), (rhs, lhs)))
+
+
+def _defines(short, long):
+    if family(short) == "h":
+        return long == g(z(layer(short))[short.indices])
+    if family(short) != "z" or not isinstance(long, Sum) or len(long.limits) > 1:
         return False
+    K, ((letter, *limits),) = layer(short), long.limits
+    term = W(K)[short.indices[0], letter] * h(K - 1)[letter]
+    return long.function == term and limits == [1, n(K - 1)] and letter not in short.free_symbols
 
 
 def _loss_layers(*sides):
@@ -63,8 +113,10 @@ class _NormalForm:
         self.ranges = dict(ranges)
         self.loss_layers = loss_layers
         self.numbers = count()
+        self.given = {}
 
     def __call__(self, e):
+        spend(100)
         e = node(e)
         if isinstance(e, d):
             return self._derivative(node(e.f), node(e.v))
@@ -72,7 +124,7 @@ class _NormalForm:
             return self._sum_over(e)
         if family(e) or not e.args:
             return e
-        return expand(node(e.func(*(self(a) for a in e.args))))
+        return expanded(node(e.func(*(self(a) for a in e.args))))
 
     # --- derivatives -------------------------------------------------------------------------
 
@@ -94,6 +146,8 @@ class _NormalForm:
 
     def _chain_rule(self, K, v):
         """∂Loss/∂v = Σ_q ∂Loss/∂z_q^(K) · ∂z_q^(K)/∂v: v reaches Loss only through layer K."""
+        if n(K) != 1:
+            self.given[SEVERAL_WAYS] = None
         q = self._new_letter(n(K))
         return self(Sum(d(Loss, z(K)[q]) * d(z(K)[q], v), (q, 1, n(K))))
 
@@ -124,12 +178,13 @@ class _NormalForm:
             raise Undecided(f"a sum must run from 1 upward, not from {first} to {last}")
         body = Sum(total.function, *inner) if inner else total.function
         if last.is_Integer:
+            spend(100 * int(last))
             return Add(*(self(body.subs(letter, value)) for value in range(1, last + 1)))
         fresh = self._new_letter(last)
         return self._sum(self(body.subs(letter, fresh)), fresh, last)
 
     def _sum(self, e, q, last):
-        return Add(*(self._sum_term(term, q, last) for term in Add.make_args(expand(e))))
+        return Add(*(self._sum_term(term, q, last) for term in Add.make_args(expanded(e))))
 
     def _sum_term(self, term, q, last):
         outside = [f for f in Mul.make_args(term) if q not in f.free_symbols]
@@ -146,11 +201,12 @@ class _NormalForm:
         if not isinstance(factor, KroneckerDelta) or q not in factor.args:
             return None
         other = factor.args[1] if factor.args[0] == q else factor.args[0]
-        return other if other == 1 or self.ranges.get(other) == last else None
+        first = other == 1 and isinstance(last, n)  # every layer has a node 1; n - 1 may be 0
+        return other if first or self.ranges.get(other) == last else None
 
     def _folded(self, inside, q, last):
         """Σ_q W(K)[i, q] h(K - 1)[q] is z(K)[i]; any other Σ gets letters named by their place."""
-        if inside == 1:
+        if inside == 1 and (isinstance(last, n) or last.is_Symbol or isinstance(last + 1, n)):
             return last
         for factor in Mul.make_args(inside):
             if family(factor) == "W" and factor.indices[1] == q:

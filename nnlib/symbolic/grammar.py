@@ -2,30 +2,57 @@
 letter counts the nodes of which layer: the shapes of a formula, read from its indices.
 """
 
+from itertools import chain
+
 from sympy import (
     Add,
+    Dummy,
     Expr,
-    Function,
     IndexedBase,
     KroneckerDelta,
     Mul,
     Number,
     NumberSymbol,
     Pow,
+    Rational,
     Sum,
     Symbol,
     SympifyError,
+    exp,
+    expand,
+    log,
     sympify,
+    tanh,
     zoo,
 )
-from sympy.core.function import AppliedUndef
 
 from .errors import WrongForm
 from .printing import Sentence
-from .symbols import BASES, L, Layered, Loss, d, family, i, j, k, layer, m, n, p, y
+from .symbols import (
+    BASES,
+    L,
+    Layered,
+    Loss,
+    d,
+    family,
+    g,
+    g_prime,
+    i,
+    j,
+    k,
+    layer,
+    loss,
+    loss_prime,
+    m,
+    n,
+    p,
+    y,
+)
 
 _KNOWN = (L, Loss, i, j, k, m, p, y)
 _OWN_NAMES = {symbol.name for symbol in _KNOWN}
+_TAKEN = {base.name for base in BASES} | {"x", "g", "d", "n", "J", "loss"}
+_COMBINED = {Add, Mul, Pow, d, g, g_prime, loss, loss_prime, KroneckerDelta, exp, log, tanh}
 
 
 def expression(value):
@@ -59,11 +86,17 @@ def strangers(*sides):
 
     >>> from nnlib.symbolic import W, h, k
     >>> print(*strangers(W(k)[i, j] * 0.5, h(k)[i + 1]), sep="; ")  # doctest: +ELLIPSIS
-    0.5 is rounded: write a fraction, such as Rational(1, 2); the index of h_{i+1}^(k) must be ...
+    0.5 is rounded: write Rational(1, 2), or divide by 2; the index of h_{i+1}^(k) must be ...
     """
     letters = {a for side in sides for a in _counting(side)}
-    found = [sentence for side in sides for sentence in _strangers(side, letters)]
+    found = chain(*(_strangers(side, letters) for side in sides), _namesakes(letters))
     return _each_once(found)
+
+
+def _namesakes(letters):
+    names = [letter.name for letter in letters if letter.name not in _OWN_NAMES]
+    for name in sorted({name for name in names if names.count(name) > 1}):
+        yield Sentence(f"two different letters are called {name}: make it once and use it")
 
 
 def _each_once(sentences):
@@ -88,20 +121,19 @@ def _parts(e):
 def _strangers(e, letters):
     if family(e):
         yield from _in_entry(e)
-    elif isinstance(e, n):
+    elif type(e) is n:
         yield from _in_layer(e, e.args[0])
     elif isinstance(e, Symbol):
         yield from _in_symbol(e, letters)
-    elif isinstance(e, Sum):
+    elif type(e) is Sum:
         yield from _strangers(e.function, letters)
-        for letter, first, last in e.limits:
-            yield from _in_limits(letter, first)
-            yield from _strangers(last, letters)
+        for limit in e.limits:
+            yield from _in_limits(letters, *limit)
     elif isinstance(e, Number) or e is zoo:
         yield from _in_number(e)
     elif isinstance(e, IndexedBase) and isinstance(e.label, Layered):
         yield Sentence("{} stands without its indices", e)
-    elif isinstance(e, (Add, Mul, Pow, d, Function)) and not isinstance(e, (AppliedUndef, Layered)):
+    elif type(e) in _COMBINED:
         for argument in e.args:
             yield from _strangers(argument, letters)
     elif not isinstance(e, NumberSymbol):
@@ -109,6 +141,9 @@ def _strangers(e, letters):
 
 
 def _in_entry(e):
+    if e.base.label.args[0] not in BASES:
+        yield Sentence("{} is not one of the document's symbols", e)
+        return
     wanted = 2 if family(e) in "WA" else 1
     if len(e.indices) != wanted:
         came = f"{len(e.indices)} instead of {wanted}"
@@ -132,26 +167,51 @@ def _in_layer(e, number):
 
 
 def _in_symbol(e, letters):
-    if e not in _KNOWN and e.name in _OWN_NAMES:
+    if e in _KNOWN:
+        return
+    if e.name in _OWN_NAMES:
         yield Sentence(f"{e} is a symbol of your own: take the {e} of nnlib.symbolic")
-    elif e not in _KNOWN and e not in letters:
+    elif e.name in _TAKEN:
+        yield Sentence(f"{e} has a meaning already: take another letter")
+    elif e not in letters:
         yield Sentence("{} is not one of the document's symbols", e)
+    elif type(e) not in (Symbol, Dummy) or e.assumptions0.items() - i.assumptions0.items():
+        made = f'symbols("{e}", integer=True, positive=True)'
+        yield Sentence(f"{e} counts nodes, so make it by {made}")
 
 
-def _in_limits(letter, first):
+def _in_limits(letters, letter, *ends):
     if letter in (k, L):
         yield Sentence("{} numbers the layers, so no Σ can run over it", letter)
-    if letter in (y, Loss):
+    elif letter in (y, Loss):
         yield Sentence("{} counts no nodes, so no Σ can run over it", letter)
+    else:
+        yield from _in_symbol(letter, letters)
+    if len(ends) != 2:
+        yield Sentence("the Σ over {} needs its first and its last value", letter)
+        return
+    first, last = ends
     if not (first.is_Integer and first >= 1):
         yield Sentence("the Σ over {} must start at 1, 2, …, not at {}", letter, first)
+    yield from _strangers(last, letters)
 
 
 def _in_number(e):
     if not e.is_finite:
         yield Sentence("{} is not a number to calculate with", e)
     elif not e.is_Rational:
-        yield Sentence(f"{float(e)} is rounded: write a fraction, such as Rational(1, 2)")
+        yield Sentence(f"{float(e)} is rounded: write {_exactly(float(e))}")
+
+
+def _exactly(number):
+    """What to write for a float: the fraction that one would round to it, if there is one."""
+    fraction = Rational(number).limit_denominator(1000)
+    if abs(float(fraction) - number) > 1e-15 * abs(number):
+        return "a fraction, such as Rational(1, 2)"
+    if fraction.q == 1:
+        return str(fraction)
+    half = f", or divide by {fraction.q}" if fraction.p == 1 else ""
+    return f"Rational({fraction.p}, {fraction.q}){half}"
 
 
 # --- the ranges of letters ------------------------------------------------------------------------
@@ -174,33 +234,59 @@ def ranges_of(expression):
 
 
 def complaints(lhs, rhs):
-    """What is wrong with the letters of lhs = rhs, a list of `Sentence`; [] where they fit.
+    """What is odd about the letters of lhs = rhs, a list of `Sentence`; [] where they fit.
 
     >>> from nnlib.symbolic import W, h, i, j, k, z
     >>> print(*complaints(z(k)[i], W(k)[i, j] * h(k - 1)[j]))
     j is free on the right but not on the left
     """
-    said = [*_two_meanings(lhs, rhs)]
+    return _each_once([*_unclear(lhs, rhs), *_odd(lhs, rhs), *_countless(lhs, rhs)])
+
+
+def unclear(lhs, rhs):
+    """The `complaints` that leave open what lhs = rhs says, so that it cannot be proved.
+
+    A letter on the right alone is none: the line then speaks of all its values.
+
+    >>> from nnlib.symbolic import h, i, k
+    >>> print(*unclear(h(k)[i], h(k - 1)[i]))
+    i runs to n_k in one place, to n_{k-1} in another
+    """
+    return _each_once([*_unclear(lhs, rhs), *_countless(lhs, rhs)])
+
+
+def _unclear(lhs, rhs):
+    yield from _two_meanings(lhs, rhs)
     known = ranges_of(lhs)
     for side in (lhs, rhs):
         for letter, bound in _uses(side, frozenset()):
             was = known.setdefault(letter, bound)
             if was != bound:
-                said.append(
-                    Sentence("{} runs to {} in one place, to {} in another", letter, was, bound)
-                )
+                yield Sentence("{} runs to {} in one place, to {} in another", letter, was, bound)
             if bound == 1:
-                said.append(Sentence("layer L+1 has one node, so {} can only be 1 there", letter))
-        said += _wrong_sums(side)
-    said += [
-        Sentence("{} is free on the right but not on the left", letter)
-        for letter in sorted(_free(rhs) - _free(lhs), key=str)
-    ]
-    said += [
-        Sentence("{} stands for a number here, but counts no nodes", letter)
-        for letter in sorted(_free(lhs) - ranges_of(lhs).keys() - {k}, key=str)
-    ]
-    return _each_once(said)
+                yield Sentence("layer L+1 has one node, so {} can only be 1 there", letter)
+        yield from (sentence for sentence, short in _wrong_sums(side) if not short)
+
+
+def _odd(lhs, rhs):
+    for side in (lhs, rhs):
+        yield from (sentence for sentence, short in _wrong_sums(side) if short)
+    for letter in sorted((_free(rhs) - _free(lhs)) & _counted(lhs, rhs), key=str):
+        yield Sentence("{} is free on the right but not on the left", letter)
+
+
+def countless(lhs, rhs):
+    """The free letters of lhs = rhs that count no nodes, in the order of the alphabet."""
+    return sorted((_free(lhs) | _free(rhs)) - _counted(lhs, rhs), key=str)
+
+
+def _countless(lhs, rhs):
+    for letter in countless(lhs, rhs):
+        yield Sentence("{} stands for a number here, but counts no nodes", letter)
+
+
+def _counted(lhs, rhs):
+    return ranges_of(lhs).keys() | ranges_of(rhs).keys() | {k}
 
 
 def _free(expression):
@@ -252,16 +338,16 @@ def _picked(total, bound_letters):
 
 
 def _wrong_sums(e):
-    """Sums whose letter is used as if it ran further or less far than the sum says.
+    """Pairs (sentence, short): a Σ whose letter is used as if it ran further, or less far.
 
-    A number for the last value is right or wrong by the sizes: that is left to the numbers.
+    `short` says that the Σ certainly stops at or before the last node. A number for the last value
+    is right or wrong by the sizes: that is left to the numbers.
     """
-    said = []
     for total in e.atoms(Sum):
         for letter, _, last in total.limits:
             for used, bound in _uses(total.function, frozenset()):
                 if used == letter and bound != last and not last.is_Integer:
-                    said.append(
-                        Sentence("the Σ over {0} runs to {1}, but {0} to {2}", letter, last, bound)
+                    said = Sentence(
+                        "the Σ over {0} runs to {1}, but {0} to {2}", letter, last, bound
                     )
-    return said
+                    yield said, bool(expand(bound - last).is_positive)

@@ -2,8 +2,7 @@
 compared with nnlib in numbers.
 
 Between its kinks, which are the conditions in the formulas, a pair of functions is smooth. On each
-such side a line is decided as a quotient of polynomials in z, y, e^z and the like, by sympy's
-`cancel`. The sides are found by looking, at many z and y.
+such side a line is decided as a quotient of polynomials in z, y, e^z and the like. The sides are found by looking, at many z and y.
 """
 
 import re
@@ -14,6 +13,7 @@ from itertools import product
 from typing import NamedTuple
 
 import numpy as np
+from mpmath import mp
 from sympy import (
     And,
     Dummy,
@@ -26,7 +26,6 @@ from sympy import (
     Reals,
     Symbol,
     Union,
-    cancel,
     exp,
     lambdify,
     oo,
@@ -41,14 +40,17 @@ from ..checking import relative_error, slope
 from ..losses import LOSSES, OutsideDomain, loss_at_z, slope_at_z
 from .comparison import TOLERANCE, compare
 from .derivation import Chain
-from .formulas import entries, evaluate
+from .errors import TooLong
+from .exact import counted, denominators, has_value, same
+from .formulas import apart, entries, evaluate
 from .grammar import strangers
 from .printing import Sentence, latex, plain
-from .proof import Proof, Refusal
+from .proof import Proof, Refusal, differing
 from .record import note
-from .symbols import Loss, d, g, g_prime, loss, loss_prime, y, z_out
+from .symbols import Loss, d, g, g_prime, loss, loss_prime, p, y, z_out
 
 _z, _p = Dummy("z", real=True), Dummy("p", real=True)
+_e_to_z = Dummy("e^z", positive=True)
 # The points where sides are looked for; the first on a side stand in a counterexample.
 _Y, _Z = map(
     np.ravel,
@@ -138,6 +140,13 @@ class Pair:
                 raise ArithmeticError(f"for {self}, ∂Loss/∂z is not {self.slope(plain)}.")
         return self
 
+    def never_0(self, denominators):
+        """Whether these, in y and g(z), are certainly not 0 where the loss has a value."""
+        G = g(z_out)
+        inside = {G, 1 - G, G - 1} if LOSSES[self.loss].p_in_unit_interval else set()
+        formula = lambda e: e.subs(G, self._g).subs(z_out, _z)
+        return all(e in inside or formula(e).is_nonzero for e in denominators)
+
     @cached_property
     def domain(self):
         """Intervals (low, high) of z in which the loss has a value."""
@@ -204,41 +213,48 @@ class Side(NamedTuple):
             d(Loss, g(z_out)): self.loss.diff(_p).subs(_p, self.g),
             d(g(z_out), z_out): slope,
             g_prime(z_out): slope,
+            loss(g(z_out), y): self.loss.subs(_p, self.g),
+            loss_prime(g(z_out), y): self.loss.diff(_p).subs(_p, self.g),
         }
         return line.subs(known).subs(g(z_out), self.g).subs(z_out, _z)
 
+    def exact(self, line):
+        """`smooth` with e^z as a letter, and e^(2z) as its square."""
+        with_exp = self.smooth(line).rewrite(exp)
+        power = lambda of: _e_to_z ** (of / _z) if (of / _z).is_Integer else exp(of)
+        return with_exp.replace(exp, power)
+
     def equal(self, a, b):
         """Whether two lines are the same quotient of polynomials in z, y, e^z and the like."""
-        return cancel((self.smooth(a) - self.smooth(b)).rewrite(exp)) == 0
+        return same(self.exact(a), self.exact(b))
 
     def difference(self, a, b):
         """A `Sentence` on a point where two lines differ; None if none was found."""
-        values = lambdify([_z, y], [self.smooth(a), self.smooth(b)], "math")
+        values = lambdify([_z, y], [self.smooth(a), self.smooth(b)], "mpmath")
         for z, label in self.points[:: len(self.points) // 10 + 1]:
-            with suppress(ArithmeticError, ValueError, TypeError):  # no real value at this point
-                left, right = map(float, values(z, label))
-                if abs(left - right) > TOLERANCE * max(abs(left), abs(right)):
-                    point = f"z = {z:.4g}, y = {label:.4g}"
-                    return Sentence(f"{point}: left {left:.4g}, right {right:.4g}")
+            if found := apart(lambda: values(mp.mpf(z), mp.mpf(label))):  # noqa: B023
+                return Sentence(f"z = {z:.4g}, y = {label:.4g}: {differing(*found)}")
         return None
 
 
 # --- a derivation for one pair ----------------------------------------------------------------
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PairProof(Proof):
     """How a line about the output node was proved: for every z and y, in `cases` sides of kinks.
 
     >>> print(PairProof(every_size=True, cases=2, sizes=(), bounded=True))
-    for every z and y that the loss allows, on each side of every kink
+    proved for every z and y that the loss allows, on each side of every kink
     """
 
     bounded: bool
 
     def __str__(self):
-        allowed = " that the loss allows" if self.bounded else ""
-        return f"for every z and y{allowed}" + ", on each side of every kink" * (self.cases > 1)
+        allowed = " that the loss allows" * self.bounded
+        where = ", wherever no denominator is 0" * self.divides
+        kinks = ", on each side of every kink" * (self.cases > 1)
+        return f"proved for every z and y{allowed}{where}{kinks}"
 
 
 class PairDerivation(Chain):
@@ -264,16 +280,36 @@ class PairDerivation(Chain):
 
     def verdict(self, line):
         """A `PairProof` that `line` equals the last line so far, or a `Refusal`."""
-        refuse = partial(Refusal, self.rhs, line)
+        refuse = partial(Refusal, self.rhs, line, given=f" for {self.id}")
         if foreign := strangers(line) or _not_of_the_output(line):
             return refuse(strangers=tuple(foreign))
+        try:
+            with counted():
+                return self._proof(line) or self._counterexample(line, refuse)
+        except TooLong as error:
+            return refuse(obstacle=Sentence(f"{error}: split it into smaller steps"))
+
+    def _proof(self, line):
+        """A `PairProof`, or None."""
+        sides = self.pair.sides
+        if not all(has_value(side.exact(line)) and side.equal(self.rhs, line) for side in sides):
+            return None
+        return PairProof(
+            every_size=True,
+            cases=len(sides),
+            sizes=(),
+            bounded=self.pair.bounded,
+            divides=not self.pair.never_0(denominators(line)),
+        )
+
+    def _counterexample(self, line, refuse):
         for place, side in enumerate(self.pair.sides):
-            if not side.equal(self.rhs, line):
-                found = side.difference(self.rhs, line)
+            if not has_value(side.exact(line)):
+                return refuse(counterexample=Sentence("The right side divides by 0"))
+            if found := side.difference(self.rhs, line):
                 start = "They differ beyond a kink: for" if place else "For"
-                said = found and Sentence(f"{start} {found}")
-                return refuse(counterexample=said, given=f" for {self.id}")
-        return PairProof(True, len(self.pair.sides), (), self.pair.bounded)
+                return refuse(counterexample=Sentence(f"{start} {found}"))
+        return refuse()
 
     def compare(self, net, X, y):
         """The first line against the last in numbers, with this loss and a network of this g."""
@@ -287,11 +323,13 @@ class PairDerivation(Chain):
 
 def _not_of_the_output(line):
     """Sentences on what is neither y nor z nor a function or a derivative at the output node."""
-    known = dict.fromkeys((d(Loss, z_out), d(Loss, g(z_out)), d(g(z_out), z_out)), 0)
-    rest = line.subs(known).subs({g(z_out): 0, g_prime(z_out): 0}).subs({z_out: 0, y: 0})
+    known = d(Loss, z_out), d(Loss, g(z_out)), d(g(z_out), z_out), loss_prime(g(z_out), y)
+    rest = line.subs(dict.fromkeys((*known, loss(g(z_out), y)), 1))
+    rest = rest.subs({g(z_out): 1, g_prime(z_out): 1}).subs({z_out: 1, y: 1})
     foreign = rest.atoms(Indexed, d, g, g_prime, loss, loss_prime) or rest.atoms(Symbol)
     said = "{} is not y, z, g(z), g'(z) or a derivative of 3.1"
-    return [Sentence(said, part) for part in sorted(foreign, key=str)]
+    hint = {p: ": for p = g(z) write g(z_out)"}
+    return [Sentence(said + hint.get(part, ""), part) for part in sorted(foreign, key=str)]
 
 
 # --- the table of all pairs -------------------------------------------------------------------

@@ -1,51 +1,89 @@
 """Proved, or refused with a counterexample: what may be said of one line lhs = rhs."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import product
 from typing import NamedTuple
 
-import numpy as np
-from sympy import Expr, Indexed, nan, oo, zoo
+from mpmath import nstr
+from sympy import Expr, Indexed, Integer, Tuple
 
-from .composition import composed, equal_for, in_words, instance, instances
-from .errors import NoSuchNode, Undecided
-from .formulas import evaluate, random_leaves
-from .general import equal_for_every_size
-from .grammar import complaints, expression, strangers
+from .composition import in_words, instances, written_out
+from .errors import NoSuchNode, TooLong
+from .exact import counted, denominators, has_value, same
+from .formulas import DIGITS, apart, exact_values, random_leaves
+from .general import given_for_every_size, is_definition
+from .grammar import complaints, countless, expression, strangers, unclear
 from .ledger import Statement
 from .printing import Sentence, aligned, latex, plain
 from .record import note
-from .symbols import L, y
+from .symbols import L, d, y
 
-# Unequal sizes, so that no transpose and no exchanged layer can hide; one and two hidden layers.
-SIZES = ((4, 2, 1), (2, 4, 3, 1))
-# Where no proof for every size is found: other sizes, three hidden layers, for a counterexample.
-SPARE_SIZES = ((3, 2, 3, 2, 1),)
+# Unequal sizes, so that no transpose and no exchanged layer can hide; one and two hidden layers;
+# and a hidden layer of one node, where a Σ to n - 1 is empty.
+SIZES = ((4, 2, 1), (2, 4, 3, 1), (3, 1, 2, 1))
+# Where no proof for every size is found: other sizes, up to three hidden layers.
+SPARE_SIZES = ((3, 2, 3, 2, 1), (2, 1, 1), (1, 1, 1))
 # The functions of a counterexample. What holds of one g or one Loss only fails for another.
 RULES = (("sigmoid", "squared"), ("softplus", "squared"), ("sigmoid", "log"))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Proof:
-    """How a line was proved: for every size or not, and in how many cases of which sizes.
+    """What a line, or a chain of them, stands on. As text, the badge that a reader sees.
+
+    `definition`: there is nothing to prove. `every_size`: proved with the sizes, k and L as
+    letters, taking as `given` what is named there. `sizes`: the networks for which both sides were
+    written out in full, in `cases` cases, and `derivatives` in them really taken. `divides`: there
+    is a denominator, and the line holds where it is not 0.
 
     >>> print(Proof(every_size=False, cases=2, sizes=((4, 2, 1),)))
-    for 4-2-1, written out in full (2 cases) only
+    proved for 4-2-1 only, written out in full (2 cases)
     """
 
+    definition: bool = False
     every_size: bool
+    given: tuple = ()
     cases: int
     sizes: tuple
+    derivatives: bool = False
+    divides: bool = False
 
     def __str__(self):
-        cases = f"{self.cases} case{'s' * (self.cases > 1)}"
-        in_full = f"for {_named(self.sizes)}, written out in full ({cases})"
-        return f"for every size, and {in_full}" if self.every_size else f"{in_full} only"
+        if self.definition:
+            return "the definition itself"
+        where = ", wherever no denominator is 0" * self.divides
+        given = "".join(f", given {rule}" for rule in self.given)
+        how = "really differentiated" if self.derivatives else "written out in full"
+        cases = f"({self.cases} case{'s' * (self.cases > 1)})"
+        if self.every_size:
+            return f"proved for every size{given}{where}; {how} for {_named(self.sizes)} {cases}"
+        return f"proved for {_named(self.sizes)} only{where}, {how} {cases}"
+
+    def sentence(self):
+        """The badge as a sentence of its own."""
+        badge = str(self)
+        return f"{badge[0].upper()}{badge[1:]}."
+
+    @classmethod
+    def of_all(cls, proofs):
+        """What a chain of lines stands on: each line on all that the others need."""
+        first = proofs[0]
+        return replace(
+            first,
+            definition=all(proof.definition for proof in proofs),
+            every_size=all(proof.every_size for proof in proofs),
+            given=tuple(dict.fromkeys(rule for proof in proofs for rule in proof.given)),
+            derivatives=any(proof.derivatives for proof in proofs),
+            divides=any(proof.divides for proof in proofs),
+        )
 
 
 class Refusal(NamedTuple):
     """Why lhs = rhs is not accepted: what does not belong there, and numbers that differ.
 
     `strangers` and `complaints` are tuples of `Sentence`; `counterexample` is one, or None.
+    `obstacle` says why nothing can be said: no such node in the networks tried, too many steps.
     `given` says for which functions, where the line is about a loss and an activation.
 
     >>> from nnlib.symbolic import h, k, z
@@ -58,16 +96,26 @@ class Refusal(NamedTuple):
     strangers: tuple = ()
     complaints: tuple = ()
     counterexample: Sentence | None = None
+    obstacle: Sentence | None = None
     given: str = ""
 
     def __str__(self):
         line = f"{plain(self.lhs)} = {plain(self.rhs)}"
-        return f"{line} does not follow{self.given}. {self.reasons()}"
+        return f"{line} {self.verdict}{self.given}. {self.reasons()}"
+
+    @property
+    def verdict(self):
+        """What is known of the line. Only one with a counterexample "does not follow"."""
+        if self.counterexample:
+            return "does not follow"
+        if self.strangers or self.obstacle:
+            return "cannot be judged"
+        return "cannot stand as it is" if self.complaints else "could not be proved"
 
     @property
     def refuted(self):
-        """Whether the line is known to be wrong, not only unproved."""
-        return bool(self.strangers or self.complaints or self.counterexample)
+        """Whether the line is known to be wrong, or to say nothing: not only unproved."""
+        return self.verdict in ("does not follow", "cannot stand as it is") or bool(self.strangers)
 
     def reasons(self, write=str):
         """The complaints and the counterexample; `write` makes text or LaTeX of a `Sentence`."""
@@ -76,115 +124,182 @@ class Refusal(NamedTuple):
             said.append(f"This cannot stand there: {'; '.join(map(write, self.strangers))}.")
         if self.complaints:
             said.append(f"The letters do not fit: {'; '.join(map(write, self.complaints))}.")
-        if self.counterexample:
-            said.append(write(self.counterexample) + ".")
-        return " ".join(said) or (
-            "It could not be proved, and no counterexample was found: split it into smaller steps."
-        )
+        for found in filter(None, (self.counterexample, self.obstacle)):
+            said.append(write(found) + ".")
+        return " ".join(said) or "No counterexample was found either: split it into smaller steps."
 
 
 def examine(lhs, rhs, first=1, last=L, sizes=SIZES):
     """A `Proof` that lhs = rhs, or a `Refusal`.
 
     Proved for every size where the rules of `nnlib.symbolic.general` reach, and always written out
-    in full for each of `sizes` and every k from `first` to `last`. Raises WrongForm where a side
-    is no expression, ValueError where no such k exists in `sizes`.
+    in full for each of `sizes` and every k from `first` to `last`, wherever the left side exists.
+    Raises WrongForm where a side is no expression, ValueError where no such k exists in `sizes`.
 
     >>> from nnlib.symbolic import W, d, h, i, j, k, z
     >>> print(examine(d(z(k)[i], W(k)[i, j]), h(k - 1)[j]))
-    for every size, and for 4-2-1 and 2-4-3-1, written out in full (28 cases)
+    proved for every size; really differentiated for 4-2-1, 2-4-3-1 and 3-1-2-1 (33 cases)
     """
     lhs, rhs = expression(lhs), expression(rhs)
     if foreign := strangers(lhs, rhs):
         return Refusal(lhs, rhs, strangers=tuple(foreign))
-    misfits = tuple(complaints(lhs, rhs))
-    try:
-        cases = _cases(lhs, first, last, sizes)
-        if misfits or not _holds_in(cases, lhs, rhs):
-            return Refusal(lhs, rhs, (), misfits, _counterexample(cases, lhs, rhs))
-        every_size = equal_for_every_size(lhs, rhs)
-        spare = [] if every_size or sizes != SIZES else _cases(lhs, first, last, SPARE_SIZES)
-        if found := _counterexample(spare, lhs, rhs):
-            return Refusal(lhs, rhs, (), (), found)
-    except NoSuchNode as error:
-        return Refusal(lhs, rhs, (), misfits, error.sentence)
-    return Proof(every_size, len(cases), tuple(dict.fromkeys(shape for _, shape in cases)))
-
-
-def _cases(lhs, first, last, sizes):
-    """Pairs (letters' values, sizes): every way to read the line in these networks."""
-    if any(isinstance(shape, int) for shape in sizes):
-        raise ValueError(
-            f"sizes lists networks, each a list of its layers, but it is {sizes!r}. "
-            f"Write sizes=[(4, 2, 1)] for one network."
-        )
-    cases = [(case, shape) for shape in sizes for case in instances(lhs, shape, first, last)]
+    line = _Line(lhs, rhs, first, last)
+    cases, obstacle, holds, given = line.cases(sizes), None, False, None
     if not cases:
         raise ValueError(
             f"there is no layer k from {first} to {last} in {_named(sizes)}: "
             f"give sizes=[…] with more hidden layers."
         )
-    return cases
+    try:
+        with counted():
+            cases, obstacle = line.where_left_exists(cases)
+            holds = bool(cases) and not line.unclear and line.holds_in(cases)
+            given = given_for_every_size(lhs, rhs) if holds else None
+    except TooLong as error:
+        obstacle = Sentence(f"{error}: split it into smaller steps")
+    if holds:
+        cases_tried = line.cases(SPARE_SIZES) if given is None and sizes == SIZES else []
+    else:
+        cases_tried = cases
+    if found := line.counterexample(cases_tried):
+        return line.refusal(counterexample=found)
+    if not holds:
+        return line.refusal(obstacle=obstacle)
+    return Proof(
+        definition=is_definition(lhs, rhs),
+        every_size=given is not None,
+        given=given or (),
+        cases=len(cases),
+        sizes=tuple(dict.fromkeys(shape for _, shape in cases)),
+        derivatives=lhs.has(d) or rhs.has(d),
+        divides=bool(denominators(lhs) or denominators(rhs)),
+    )
+
+
+class _Line:
+    """lhs = rhs, for every value of its letters and every k from `first` to `last`."""
+
+    def __init__(self, lhs, rhs, first, last):
+        self.lhs, self.rhs, self.layers = lhs, rhs, (first, last)
+        self.unclear = unclear(lhs, rhs)
+        self.memo = {}
+
+    def refusal(self, counterexample=None, obstacle=None):
+        said = complaints(self.lhs, self.rhs) if counterexample else self.unclear
+        return Refusal(self.lhs, self.rhs, (), tuple(said), counterexample, obstacle)
+
+    def cases(self, sizes):
+        """Pairs (letters' values, sizes): every way to read the line in these networks."""
+        if any(isinstance(shape, int) for shape in sizes):
+            raise ValueError(
+                f"sizes lists networks, each a list of its layers, but it is {sizes!r}. "
+                f"Write sizes=[(4, 2, 1)] for one network."
+            )
+        both, others = Tuple(self.lhs, self.rhs), countless(self.lhs, self.rhs)
+        return [
+            (case | dict(zip(others, map(Integer, values), strict=True)), shape)
+            for shape in sizes
+            for case in instances(both, shape, *self.layers)
+            for values in product((1, 2), repeat=len(others))
+        ]
+
+    def written_out(self, side, case, shape):
+        """A side written out in one case. Raises NoSuchNode also where it divides by 0."""
+        key = side, tuple(case.items()), shape
+        if key not in self.memo:
+            e = getattr(self, side)
+            self.memo[key] = written = written_out(e, case, shape)
+            if denominators(e) and not has_value(written):
+                name = {"lhs": "left", "rhs": "right"}[side]
+                self.memo[key] = NoSuchNode(Sentence(f"the {name} side divides by 0"))
+        if isinstance(self.memo[key], NoSuchNode):
+            raise self.memo[key]
+        return self.memo[key]
+
+    def where_left_exists(self, cases):
+        """The cases in which the left side has a value, and a `Sentence` on one without."""
+        found, missing = [], None
+        for case, shape in cases:
+            try:
+                self.written_out("lhs", case, shape)
+                found.append((case, shape))
+            except NoSuchNode as error:
+                missing = missing or _in(case, shape, error.sentence)
+        return found, None if found else missing
+
+    def holds_in(self, cases):
+        try:
+            return all(
+                same(self.written_out("lhs", *case), self.written_out("rhs", *case))
+                for case in cases
+            )
+        except NoSuchNode:
+            return False
+
+    def counterexample(self, cases):
+        """A `Sentence` on the first case in which the two sides differ; None if there is none."""
+        try:
+            with counted():
+                return self._counterexample(cases)
+        except TooLong:
+            return None
+
+    def _counterexample(self, cases):
+        missing = None
+        for seed, rule in enumerate(RULES):
+            for case, shape in cases:
+                try:
+                    left = self.written_out("lhs", case, shape)
+                except NoSuchNode:
+                    continue
+                try:
+                    right = self.written_out("rhs", case, shape)
+                except NoSuchNode as error:
+                    missing = missing or _in(case, shape, error.sentence)
+                    continue
+                atoms = {y} | left.atoms(Indexed) | right.atoms(Indexed)
+                leaves = random_leaves(atoms, seed)
+                if found := apart(partial(exact_values, left, right, leaves, *rule)):
+                    numbers = "with random numbers" + _chosen(rule)
+                    return _in(case, shape, Sentence(differing(*found)), f" {numbers}")
+        return missing
+
+
+def _in(case, shape, said, how=""):
+    """Where it is that something is so: "In a 4-2-1 network at k = 1: …"."""
+    place = f"In a {_named([shape])} network{how}{in_words(case)}"
+    return Sentence(f"{place}: {said.text}", *said.formulas)
 
 
 def _named(sizes):
-    return " and ".join("-".join(map(str, shape)) for shape in sizes)
-
-
-def _holds_in(cases, lhs, rhs):
-    try:
-        return all(equal_for(lhs, rhs, case, shape) for case, shape in cases)
-    except (NoSuchNode, Undecided):
-        return False
-
-
-def _counterexample(cases, lhs, rhs):
-    """A `Sentence` on the first case in which the two sides differ; None if there is none."""
-    missing = None
-    for rule in RULES:
-        for case, shape in cases:
-            network, place = f"In a {_named([shape])} network", in_words(case)
-            try:
-                left, right = _numbers(lhs, rhs, case, shape, rule)
-            except NoSuchNode as error:
-                text, formulas = error.sentence.text, error.sentence.formulas
-                missing = missing or Sentence(f"{network}{place}: {text}", *formulas)
-            except Undecided:
-                continue
-            else:
-                if abs(left - right) > 1e-9 * max(abs(left), abs(right)):
-                    numbers = "with random numbers" + _chosen(rule)
-                    return Sentence(f"{network} {numbers}{place}: {_differing(left, right)}")
-    return missing
+    *most, last = ("-".join(map(str, shape)) for shape in sizes)
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 def _chosen(rule):
     return "" if rule == RULES[0] else f", g = {rule[0]} and {rule[1]} loss"
 
 
-def _differing(left, right):
-    digits = 4 if f"{left:.4g}" != f"{right:.4g}" else 12
-    return f"the left side is {left:.{digits}g}, the right side {right:.{digits}g}"
+def differing(left, right):
+    """Both numbers in words, with as many digits as it takes to see that they differ.
 
-
-def _numbers(lhs, rhs, case, shape, rule):
-    """Both sides at the same random weights, inputs and label."""
-    sides = [composed(instance(side, case, shape), shape) for side in (lhs, rhs)]
-    for side, written_out in zip(("left", "right"), sides, strict=True):
-        if written_out.has(nan, zoo, oo):
-            raise NoSuchNode(Sentence(f"the {side} side divides by 0"))
-    atoms = {y}.union(*(side.atoms(Indexed) for side in sides))
-    leaves = random_leaves(atoms, seed=RULES.index(rule))
-    with np.errstate(all="ignore"):  # a log or a root of a negative number: nan, no counterexample
-        values = [evaluate(side, leaves, *rule) for side in sides]
-    return [float(value) if np.isreal(value) else np.nan for value in values]
+    >>> differing(1, 1 + 1e-7)
+    'the left side is 1, the right side 1.0000001'
+    """
+    for digits in (4, 12, 2 * DIGITS):
+        a, b = (f"{float(v):.{digits}g}" if digits < 16 else nstr(v, digits) for v in (left, right))
+        if a != b:
+            break
+    return f"the left side is {a}, the right side {b}"
 
 
 class Refutation:
     """A printed equation that is wrong, with the reason, beside the true one, proved.
 
-    `true` is a `Statement`, or the right side that belongs to the same `lhs`. Raises ValueError if
-    the printed form cannot be refuted or the true one not proved: neither can go unnoticed.
+    `true` is a `Statement`, or the right side that belongs to the same `lhs`. `called` is
+    "printed", or "would mean" where words are printed and the equation says what they would mean.
+    Raises ValueError if the printed form cannot be refuted or the true one not proved: neither can
+    go unnoticed.
 
     >>> from nnlib.symbolic import STATEMENTS, Sum, W, i, j, n, x, z
     >>> printed = Sum(W(1)[i, j] * x[i], (j, 1, n(0)))
@@ -192,8 +307,9 @@ class Refutation:
     E1 refuted: z_i^(1) = Σ_{j=1}^{n_0} W_ij^(1) · x_i does not follow. The letters do not fit: ...
     """
 
-    def __init__(self, id, lhs, printed, true, first=1, last=L):
+    def __init__(self, id, lhs, printed, true, first=1, last=L, called="printed"):
         self.id, self.lhs, self.printed = id, expression(lhs), expression(printed)
+        self.called = called
         if not isinstance(true, Statement):
             true = Statement(id, "", self.lhs, expression(true), first, last)
         self.true = true
@@ -204,7 +320,8 @@ class Refutation:
             raise ValueError(f"{id}: the printed form {line} could not be refuted.")
         if isinstance(self.proof, Refusal):
             raise ValueError(f"{id}: the form given as true is not: {self.proof}")
-        note(id, "the printed form refuted")
+        form = "the printed form" if called == "printed" else f"what it {called} is"
+        note(id, f"{form} refuted")
 
     def __str__(self):
         return f"{self.id} refuted: {self.refusal}"
@@ -213,11 +330,11 @@ class Refutation:
 
     def _repr_latex_(self):
         equations = aligned(
-            rf"\text{{printed:}} && {latex(self.lhs)} &= {latex(self.printed)} && \times",
+            rf"\text{{{self.called}:}} && {latex(self.lhs)} &= {latex(self.printed)} && \times",
             rf"\text{{true:}} && {latex(self.true.lhs)} &= {latex(self.true.rhs)} && \checkmark",
         )
         reasons = self.refusal.reasons(Sentence.latex)
-        return f"{equations}\n{reasons} The true form is proved {self.proof}."
+        return f"{equations}\n{reasons} The true form is {self.proof}."
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         bundle = {"text/plain": str(self), "text/latex": self._repr_latex_()}

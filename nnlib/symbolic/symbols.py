@@ -152,7 +152,7 @@ class d(Expr):
             f, v = sympify(f, strict=True), sympify(v, strict=True)
         if not (f == Loss or family(node(f)) in ("z", "h")):
             raise WrongForm(_unfit("f", f, "Loss, z(k)[i], h(k)[i] or g(z(k)[i])"))
-        if not family(node(v)):
+        if family(node(v)) not in ("W", "z", "h"):
             raise WrongForm(_unfit("v", v, "W(k)[i, j], z(k)[i], h(k)[i] or g(z(k)[i])"))
         return super().__new__(cls, f, v)
 

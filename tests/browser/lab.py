@@ -200,8 +200,8 @@ class Notebook:
 
     def widgets(self):
         """The widgets of nnlib on the page, from top to bottom, once their controls stand."""
-        self.page.wait_for_selector(".nnlib img", timeout=20_000)
-        self.page.wait_for_selector(".nnlib [role=slider]", timeout=20_000)
+        self.page.wait_for_selector(".nnlib img", timeout=60_000)
+        self.page.wait_for_selector(".nnlib [role=slider]", timeout=60_000)
         return self.page.locator(".nnlib").all()
 
     def changes(self, widget, act, seconds=5):
