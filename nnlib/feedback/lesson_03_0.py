@@ -88,7 +88,7 @@ TASKS = (
         read="What a gradient is for",
         asked=_w - eta * _slope,
         sizes=(2, 2, 1),
-        keep=(_w, z(1)[1]),
+        keep=None,
         extra=(eta,),
         mistakes={
             "climbs": _w + eta * _slope,

@@ -64,6 +64,7 @@ TASKS = (
         asked=d(Loss, z_out),
         sizes=(2, 2, 1),
         functions=("sigmoid", "squared"),
+        put_in=(loss_prime,),
         mistakes={
             "missing-slope": _p - y,
             "missing-loss-slope": g_prime(z_out),
@@ -79,7 +80,6 @@ TASKS = (
             -(y - _p) * (_p - _p**2),
             expand((_p - y) * _p * (1 - _p)),
             (1 / (1 + exp(-z_out)) - y) * exp(-z_out) / (1 + exp(-z_out)) ** 2,
-            loss_prime(_p, y) * g_prime(z_out),
             (h(L + 1)[1] - y) * g_prime(z(2)[1]),
         ],
     ),
@@ -90,6 +90,8 @@ TASKS = (
         asked=d(Loss, z_out),
         sizes=(2, 2, 1),
         functions=("sigmoid", "log"),
+        put_in=(loss_prime, g_prime),
+        cancel=True,
         mistakes={
             "sign": y - _p,
             "missing-slope": loss_prime(_p, y),
@@ -102,7 +104,6 @@ TASKS = (
             1 / (1 + exp(-z_out)) - y,
             h(2)[1] - y,
             -y * (1 - _p) + (1 - y) * _p,
-            (_p - y) / (_p * (1 - _p)) * g_prime(z_out),
         ],
     ),
     NumericTask(
