@@ -9,6 +9,7 @@ import numpy as np
 from nbgrader.utils import is_grade
 
 from nnlib.feedback.breaking import CatchTask, FoolTask
+from nnlib.feedback.formula import FormulaTask, forms
 from nnlib.feedback.numeric import NumericTask
 from nnlib.feedback.table import TableTask
 from nnlib.feedback.task import lessons, tasks_of
@@ -58,6 +59,8 @@ def wrong_answer(task, id):
     if isinstance(task, CatchTask):
         return task.leaks()[id]
     mistake = task.mistakes[id]
+    if isinstance(task, FormulaTask):
+        return forms(mistake)[0]
     return task.measured() | mistake() if isinstance(task, TableTask) else mistake
 
 

@@ -42,16 +42,18 @@ class Search:
         """A sentence that names the fault, or None."""
         for look in (
             self._multiple,
+            self._another_slope,
             self._one_factor_too_many,
             self._sum_too_many,
             self._one_factor_missing,
+            self._added,
             self._terms,
             self._powers,
             self._exchanged_letters,
             self._another_node,
-            self._added,
             self._one_factor_exchanged,
             self._coefficients,
+            self._one_factor_missing_in_each,
             self._several_factors,
         ):
             if said := look():
@@ -83,6 +85,21 @@ class Search:
                 return f"{self.says(part)} is one factor too many.{besides(number)}"
         return None
 
+    def _another_slope(self):
+        """The slope by another weight or node than the one that is asked for."""
+        if not isinstance(self.asked, d) or indices(self.asked):
+            return None
+        own = node(self.asked.v)
+        for places in product(map(Integer, range(1, 5)), repeat=len(own.indices)):
+            other = d(self.asked.f, own.base[places])
+            if other != self.asked and self.right_for(other):
+                exchanged = "i and j are exchanged. " * (places == own.indices[::-1])
+                return f"{exchanged}That is the slope for {typed(own.base[places])}."
+        return None
+
+    def right_for(self, e):
+        return alike(self.value(self.answer), self.value(e))
+
     def _sum_too_many(self):
         for total in self.answer.atoms(Sum):
             letters = ", ".join(map(str, total.variables))
@@ -91,6 +108,10 @@ class Search:
                     f"The Σ over {letters} is too much: what is asked is for one {letters}, "
                     "and nothing is added."
                 )
+            (letter, *_), *others = total.limits
+            for at in () if others else map(Integer, range(1, 5)):
+                if self.right(self.answer.xreplace({total: total.function.subs(letter, at)})):
+                    return f"The Σ over {letter} is too much: only one of its terms belongs."
             for letter, first, last in total.limits:
                 for bound in (n(k - 1), n(k), n(k + 1), n(L), *map(Integer, range(1, 5))):
                     other = Sum(total.function, (letter, 1, bound))
@@ -131,8 +152,13 @@ class Search:
             if self.right(self.answer + sign * wanted):
                 return f"A term is missing: {kind(wanted)}."
             for term, put in terms(self.answer):
-                if self.right(put(sign * wanted)):
-                    return f"{self.says(term)} stands where another term belongs: {kind(wanted)}."
+                changed = put(sign * wanted)
+                said = f"{self.says(term)} stands where another term belongs: {kind(wanted)}."
+                if self.right(changed):
+                    return said
+                for more in self.pool if len(self.pool) < 10 else ():
+                    if self.right(changed * more):
+                        return f"{said} And a factor is missing: {kind(more)}."
         return None
 
     def _powers(self):
@@ -170,6 +196,12 @@ class Search:
     def _another_node(self):
         """An index that is wrong wherever it stands: the weights of another node."""
         entries = sorted((e for e in self.answer.atoms(Indexed) if family(e)), key=str)
+        for base, at in product({e.base for e in entries}, range(5)):
+            letter = {"W": W, "z": z, "h": h}.get(base.label.args[0].name)
+            changed = {e: letter(at)[e.indices] for e in entries if e.base == base and letter}
+            if changed and self.right(self.answer.xreplace(changed)):
+                which = " and ".join(map(self.says, changed))
+                return f"{which}: of the wrong layer. Where does the edge start?"
         numbers = sorted({a for e in entries for a in e.indices if a.is_Integer})
         for one, other, place in product(numbers, map(Integer, range(1, 5)), (0, 1)):
             for base in {e.base for e in entries}:
@@ -185,8 +217,13 @@ class Search:
 
     def _added(self):
         e = self.answer
-        if isinstance(e, Add) and self.right(Mul(*e.args)):
+        if isinstance(e, Add) and any(self.right(part * (e - part)) for part in e.args):
             return "You added where slopes along one path are multiplied."
+        sums = [part for part in e.args if isinstance(part, Sum)] if isinstance(e, Mul) else []
+        if len(sums) == 2 and sums[0].limits == sums[1].limits:
+            one = Sum(sums[0].function * sums[1].function, *sums[0].limits)
+            if self.right(e.xreplace({sums[0]: one, sums[1]: Integer(1)})):
+                return "You multiplied two Σ: first multiply for each node, then add."
         if isinstance(e, Mul):
             edges = {}
             for part in e.args:
@@ -213,6 +250,18 @@ class Search:
                 return instead(self.says(part), part, wanted)
         return None
 
+    def _one_factor_missing_in_each(self):
+        """Two terms, each without a factor of the same kind."""
+        e = expand(self.answer)
+        if not isinstance(e, Add) or len(e.args) != 2:
+            return None
+        one, other = map(self.value, e.args)
+        values = [(wanted, self.value(wanted)) for wanted in self.pool]
+        for (a, first), (b, second) in product(values, repeat=2):
+            if type(a) is type(b) and alike(first * one + second * other, self.wanted):
+                return f"A factor is missing in each term: {kind(a)}."
+        return None
+
     def _several_factors(self):
         """Up to two factors missing and two too many, in a product."""
         own = [part for part, _ in factors(self.answer) if not part.is_number]
@@ -227,12 +276,12 @@ class Search:
                 spread = np.ptp(flat, axis=1) <= 1e-8 * np.abs(flat).max(axis=1)
                 for place in np.flatnonzero(spread):
                     lacking = missing[place][0]
-                    if (surplus or lacking) and not set(surplus) & set(lacking):
+                    if 0 < len(surplus + lacking) < 4 and not set(surplus) & set(lacking):
                         return self._said(surplus, lacking, 1 / flat[place, 0])
         return None
 
     def _products(self, parts, values):
-        """Pairs (factors, value of their product) of none, one or two of these parts, short first."""
+        """Pairs (factors, value of their product) of none, one or two of these parts."""
         some = [(), *((a,) for a in parts), *combinations_with_replacement(parts, 2)]
         found = [
             (s, np.prod([np.ones_like(self.wanted), *(values[a] for a in s)], axis=0)) for s in some
@@ -343,11 +392,11 @@ def kind(e):
 
 def instead(said, part, wanted):
     """A sentence on a factor that stands where `wanted` belongs."""
-    if isinstance(part, (g_prime, d)) and type(part) is type(wanted):
-        place, right = (e.v if isinstance(e, d) else e.args[0] for e in (part, wanted))
-        if family(node(place)) == family(right) == "z":
-            return f"{said} is taken at the wrong node. Which one belongs there?"
-        return f"{said} is taken at another place. What goes into g, and what comes out?"
+    if isinstance(part, g_prime) and isinstance(wanted, g_prime):
+        return f"{said} is taken at another place. What goes into g there?"
+    if isinstance(part, d) and isinstance(wanted, d):
+        same = family(node(part.v)) == family(node(wanted.v))
+        return f"{said} is the slope for another {'node' if same else 'place'}. Which one is meant?"
     if family(part) and family(part) == family(wanted):
         if layer(part) != layer(wanted):
             return (

@@ -19,10 +19,10 @@ from sympy import (
     together,
 )
 
-from ..symbolic import L, NoSuchNode, Undecided, composed, d, g_prime, loss, loss_prime, n, p
+from ..symbolic import L, Undecided, composed, d, g_prime, loss, loss_prime, n, p
 from ..symbolic.composition import instance, instances
 from ..symbolic.grammar import strangers
-from ..symbolic.symbols import Loss, layer, node, y
+from ..symbolic.symbols import Loss, family, layer, node, y
 from .edits import AT_OUTPUT, PREDICTION, Search, indices, pool, read_p
 from .numbers import alike, numbers
 from .running import TooLong, time_limit
@@ -31,7 +31,7 @@ from .typed import typed
 from .verdict import Complaint, Untouched
 
 _ANY_NUMBER = Rational(1009, 2003)  # stands for a letter that is not one of the course's, as η
-_PROOF_SECONDS = 5
+PROOF_SECONDS = 5
 # Pairs of g and Loss, None for any, for which an answer may hold and in general not.
 _SPECIAL = (
     ("sigmoid", None),
@@ -69,15 +69,15 @@ class FormulaTask(Task):
 
     def diagnose(self, answer):
         answer = read(answer, self.extra)
-        self._refuse_names(answer)
+        if answer == self.asked and isinstance(answer, (Indexed, d)):
+            raise Complaint("That is the name of what is asked. Write it out.")
         expression = read_p(answer)
         cases = list(instances(self.asked, self.sizes, self.first, self.last))
         self._refuse_loose_letters(expression, cases)
-        value = lambda e: self._values(e, cases)
-        wanted = value(self.asked)
+        wanted = self._values(self.asked, cases)
         try:
-            came = value(expression)
-        except (NoSuchNode, Undecided) as error:
+            came = self._values(expression, cases)
+        except Undecided as error:
             raise Complaint(f"{error}.") from None
         if alike(came, wanted):
             self._prove(expression, cases)
@@ -85,159 +85,166 @@ class FormulaTask(Task):
             return Diagnosis()
         self._refuse_missing_nodes(expression, came, cases)
         self._refuse_other_loss(expression, cases)
-        fitting = [id for id, mistake in self.mistakes.items() if alike(came, value(mistake))]
+        fitting = [id for id in self.mistakes if self._is(id, came, cases)]
         if len(fitting) == 1:
             return Diagnosis(fitting[0])
-        self._refuse_special(expression, cases)
-        fault = self._search(expression, cases, answer.has(p)).fault()
-        raise Complaint(fault or self._difference(expression, came, wanted, cases))
+        self._refuse_special(expression, cases, _SPECIAL[:4])
+        if fault := self._search(expression, cases, answer.has(p)).fault():
+            raise Complaint(fault)
+        self._refuse_special(expression, cases, _SPECIAL[4:])
+        raise Complaint(self._difference(expression, came, wanted, cases))
+
+    def _is(self, id, came, cases):
+        return any(alike(came, self._values(e, cases)) for e in forms(self.mistakes[id]))
+
+    def _values(self, expression, cases, functions=None):
+        found = numbers(self.sizes, *(functions or self.functions))
+        return found.over(sympify(expression), cases)
+
+    def _holds(self, expression, cases, functions):
+        return alike(*(self._values(e, cases, functions) for e in (expression, self.asked)))
 
     def _search(self, expression, cases, short=False):
+        wanted = self._values(self.asked, cases)
+
         def value(e):
             try:
                 return self._values(e, cases)
             except Undecided:  # a part of a Σ, taken out of it
                 return np.full_like(wanted, np.nan)
 
-        wanted = self._values(self.asked, cases)
         candidates = AT_OUTPUT if self.put_in else list(pool(self.asked, expression, self.sizes))
         return Search(expression, self.asked, value, wanted, candidates, short)
-
-    def _values(self, expression, cases, functions=None):
-        found = numbers(self.sizes, *(functions or self.functions))
-        return found.over(sympify(expression), cases)
 
     def _prove(self, expression, cases):
         """Equal in numbers: now exactly, so that nothing is said that is not so."""
         if any(self.functions):
-            return  # sympy cannot decide all that holds of a sigmoid; the numbers are the judge
+            return  # sympy cannot decide all that holds of a sigmoid: there, numbers are the judge
         try:
-            with time_limit(_PROOF_SECONDS):
+            with time_limit(PROOF_SECONDS):
                 if all(self._same(expression, case) for case in cases):
                     return
         except TooLong:
             raise Complaint(
-                f"It agrees in numbers, but a proof takes longer than {_PROOF_SECONDS} s. "
+                f"It agrees in numbers, but a proof takes longer than {PROOF_SECONDS} s. "
                 "Write it shorter."
             ) from None
         raise Complaint("It agrees in numbers to nine digits, but it is not the same formula.")
+
+    def _same(self, expression, case):
+        a, b = (self._written(e, case) for e in (expression, self.asked))
+        difference = expand(a - b)
+        if difference == 0 or not any(power.exp.is_negative for power in difference.atoms(Pow)):
+            return difference == 0
+        return expand(fraction(together(difference))[0]) == 0
 
     def _written(self, expression, case):
         """Down to weights and inputs; a number stands for a letter of the task's own."""
         own = expression.subs(dict.fromkeys(self.extra, _ANY_NUMBER))
         return composed(instance(own, case, self.sizes), self.sizes)
 
-    def _same(self, expression, case):
-        a, b = (
-            composed(instance(e, case, self.sizes), self.sizes) for e in (expression, self.asked)
-        )
-        difference = expand(a - b)
-        if difference == 0 or not any(power.exp.is_negative for power in difference.atoms(Pow)):
-            return difference == 0
-        return expand(fraction(together(difference))[0]) == 0
-
-    def _refuse_names(self, expression):
-        if expression == self.asked and isinstance(expression, (Indexed, d)):
-            raise Complaint("That is the name of what is asked. Write it out.")
-
     def _refuse_loose_letters(self, expression, cases):
         """A letter that counts nodes, and is neither in what is asked nor in a Σ."""
-        loose = indices(_without_sums(expression)) & expression.free_symbols - indices(self.asked)
-        for letter in sorted(loose - set(cases[0]), key=str):
+        loose = indices(_without_sums(expression)) - indices(self.asked)
+        for letter in sorted(loose, key=str):
             said = f"{letter} is free in your expression, but not in what is asked"
-            total = Sum(expression, (letter, 1, _last_value(expression, letter)))
-            if all(isinstance(a, Symbol) for a in loose - {letter}) and len(loose) == 1:
-                if self._holds(total, cases, self.functions):
-                    raise Complaint(f"{said}: a Σ over {letter} is missing.")
-                if more := self._search(total, cases).single_factor():
-                    raise Complaint(f"{said}: a Σ over {letter} is missing. {more}")
+            end = (letter, 1, _last_value(expression, letter))
+            if len(loose) == 1 and self._holds(Sum(expression, end), cases, self.functions):
+                raise Complaint(f"{said}: a Σ over {letter} is missing.")
+            for own in expression.atoms(Sum):
+                other = expression.xreplace({own: Sum(own.function, end)})
+                if len(loose) == 1 and self._holds(other, cases, self.functions):
+                    over = ", ".join(map(str, own.variables))
+                    raise Complaint(f"The Σ runs over {over}, and {letter} is left free.")
+            more = len(loose) == 1 and self._search(Sum(expression, end), cases).single_factor()
+            if more:
+                raise Complaint(f"{said}: a Σ over {letter} is missing. {more}")
             raise Complaint(f"{said}: which node is {letter}?")
 
     def _refuse_missing_nodes(self, expression, came, cases):
         for row, case in zip(came, cases, strict=True):
-            if row[0] != row[0]:
+            if np.isnan(row).any():
                 why = numbers(self.sizes, *self.functions).why_not(expression, case)
                 raise Complaint(f"{_at(case)}{why or 'it has no value: is it divided by 0?'}.")
 
     def _refuse_other_loss(self, expression, cases):
         """Where the loss is given: the answer for another one, whatever g is."""
-        for name in ("squared", "log") if self.functions[1] else ():
+        for name in ("squared", "log") if self.put_in else ():
             if name != self.functions[1] and self._holds(expression, cases, (None, name)):
                 raise Complaint(f"That is right for the {name} loss, and another loss is asked.")
 
-    def _refuse_special(self, expression, cases):
+    def _refuse_special(self, expression, cases, specials):
         """An answer that holds for some g or some Loss only."""
         g_name, loss_name = self.functions
-        if g_name:
-            for other in ("tanh", "identity"):
-                if expression.has(PREDICTION) and self._holds(
-                    expression, cases, (other, loss_name)
-                ):
-                    raise Complaint(f"That is right for g = {other}, and here g is the {g_name}.")
-            if alike(
-                self._values(expression, cases),
-                self._values(loss(PREDICTION, y), cases),
-            ):
+        if self.put_in:
+            if expression.has(PREDICTION) and self._holds(expression, cases, ("tanh", loss_name)):
+                raise Complaint(f"That is right for g = tanh, and here g is the {g_name}.")
+            if alike(*(self._values(e, cases) for e in (expression, loss(PREDICTION, y)))):
                 raise Complaint("That is the loss itself. What is asked is its slope.")
             return
-        for special in _SPECIAL:
-            if self._holds(expression, cases, special):
-                g_name, loss_name = special
-                which = " and ".join(
-                    [f"g = {g_name}"] * bool(g_name) + [f"the {loss_name} loss"] * bool(loss_name)
+        for g_name, loss_name in specials:
+            if self._holds(expression, cases, (g_name, loss_name)):
+                one = [f"g = {g_name}"] * bool(g_name) + [f"the {loss_name} loss"] * bool(loss_name)
+                any_ = ["any g"] * bool(g_name) + ["any loss"] * bool(loss_name)
+                raise Complaint(
+                    f"That is right for {' and '.join(one)} only. It should hold for "
+                    f"{' and '.join(any_)}."
                 )
-                keeps = [f"{'its' if not loss_name else 'the'} slope of g is written g_prime(…)"]
-                keeps = keeps * bool(g_name) + ["keep d(Loss, …)"] * bool(loss_name)
-                any_ = " and ".join(["any g"] * bool(g_name) + ["any loss"] * bool(loss_name))
-                raise Complaint(f"That is right for {which} only. It should hold for {any_}.")
-
-    def _holds(self, expression, cases, functions):
-        return alike(*(self._values(e, cases, functions) for e in (expression, self.asked)))
 
     def _refuse_unfinished(self, expression, cases):
         """A true line that still has a derivative in it which is to be worked out."""
         left = [f for f in self.put_in if expression.has(f)]
         if left or self.cancel and _denominator(expression).has(PREDICTION):
             put = " and ".join({loss_prime: "the loss", g_prime: "g"}[f] for f in left)
-            then = ["cancel"] * self.cancel
-            raise Untouched(
-                f"True so far; now {' and '.join([f'put in {put}'] * bool(put) + then)}."
-            )
-        if self.keep is None:
-            return
-        for atom in sorted(expression.atoms(d), key=str):
-            for case in cases:
-                kept = {instance(place, case, self.sizes).base for place in self.keep}
-                left = instance(atom, case, self.sizes)
-                if isinstance(left, d) and (left.f != Loss or node(left.v).base not in kept):
-                    same_node = node(atom.f) != atom.f and node(atom.f) != Loss
-                    how = " The slope of g is written g_prime(…)." * same_node
-                    raise Untouched(f"True so far; now work out {typed(atom)}.{how}")
+            todo = " and ".join([f"put in {put}"] * bool(put) + ["cancel"] * self.cancel)
+            raise Untouched(f"True so far; now {todo}.")
+        for atom in () if self.keep is None else sorted(expression.atoms(d), key=str):
+            if not all(self._may_stay(atom, case) for case in cases):
+                of_one_node = atom.f != Loss and node(atom.f) != atom.f
+                how = " The slope of g is written g_prime(…)." * of_one_node
+                raise Untouched(f"True so far; now work out {typed(atom)}.{how}")
+
+    def _may_stay(self, atom, case):
+        kept = {instance(place, case, self.sizes).base for place in self.keep}
+        return atom.f == Loss and instance(node(atom.v), case, self.sizes).base in kept
 
     def _difference(self, expression, came, wanted, cases):
         """Which entries are missing or too much; if none is, in which case the values differ."""
-        case = next(
-            c for c, a, b in zip(cases, came, wanted, strict=True) if not alike(a[None], b[None])
-        )
+        good = [alike(a[None], b[None]) for a, b in zip(came, wanted, strict=True)]
+        case = cases[good.index(False)]
         a, b = (self._written(e, case).atoms(Indexed) for e in (expression, self.asked))
-        missing, surplus = (sorted(s, key=str) for s in (b - a, a - b))
+        missing, surplus = (sorted(entries, key=str) for entries in (b - a, a - b))
         said = []
         if missing:
-            said.append(f"{typed(missing[0])} is missing: what is asked depends on it")
+            which = min(missing, key=lambda e: (family(e) != "h", str(e)))
+            said.append(f"{typed(which)} is missing: what is asked depends on it")
         if surplus:
             own = [e for e in expression.atoms(Indexed) if e in surplus]
             which = min(own, key=str) if own else surplus[0]
-            said.append(f"{typed(which)} does not belong in it")
+            number = family(which) == "W" and not any(family(e) == "W" for e in b)
+            said.append(f"{typed(which)} does not belong in it" + ": write its number" * number)
+        said += [f"{letter} is missing" for letter in self.extra if not expression.has(letter)]
         if said:
             return f"{_at(case)}{'; '.join(said)}."
-        return (
-            f"{_at(case)}its value is not that of {typed(instance(self.asked, case, self.sizes))}."
-        )
+        if any(good):
+            right = _letters(cases[good.index(True)])
+            return f"It is right for {right}, but not for {_letters(case)}."
+        name = isinstance(self.asked, (Indexed, d))
+        right = f"that of {typed(instance(self.asked, case, self.sizes))}" if name else "right"
+        return f"{_at(case)}its value is not {right}."
+
+
+def forms(mistake):
+    """The expressions that a belief gives: one, or a list of several."""
+    return mistake if isinstance(mistake, list) else [mistake]
+
+
+def _letters(case):
+    return ", ".join(f"{letter} = {value}" for letter, value in case.items())
 
 
 def _at(case):
-    letters = ", ".join(f"{letter} = {value}" for letter, value in case.items())
-    return f"For {letters}: " if letters else ""
+    return f"For {_letters(case)}: " if case else ""
 
 
 def _denominator(e):

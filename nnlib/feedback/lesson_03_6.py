@@ -119,7 +119,7 @@ TASKS = (
         sizes=(2, 2, 2, 1),
         keep=(z_out,),
         mistakes={
-            "one-path": _above[0] * _end,
+            "one-path": [above * _end for above in _above],
             "missing-slope": sum(_above) * x[1],
             "wrong-weights": sum(_dz * W(2)[1, m] * g_prime(z(2)[m]) * W(1)[m, 2] for m in (1, 2))
             * _end,

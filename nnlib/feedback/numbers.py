@@ -79,16 +79,18 @@ class Numbers:
         rows = []
         for case in cases:
             try:
-                fixed = instance_of(expression, case, self.sizes)
-                rows.append(self.value(fixed, ()) * np.ones(DRAWS))
+                rows.append(self.value(expression, self._at(case)) * np.ones(DRAWS))
             except NoSuchNode:
                 rows.append(np.full(DRAWS, np.nan))
         return np.array(rows)
 
+    def _at(self, case):
+        return (*case.items(), (L, Integer(self.last - 1)))
+
     def why_not(self, expression, case):
         """Why an expression does not exist in a case, or ""."""
         try:
-            self.value(instance_of(expression, case, self.sizes), ())
+            self.value(expression, self._at(case))
         except NoSuchNode as error:
             return str(error)
         return ""
@@ -108,6 +110,8 @@ class Numbers:
             return self._slope(e, letters)
         if family(e):
             return self._entry(*self._place(e, letters))
+        if isinstance(e, n):
+            return self._size(e.args[0].subs(dict(letters)))
         if isinstance(e, Sum):
             return self._sum(e, letters)
         if e == y:
@@ -141,19 +145,21 @@ class Numbers:
             self._letters[e] = rng.uniform(0.3, 1.7, DRAWS)
         return self._letters[e]
 
+    def _size(self, at):
+        if not (at.is_Integer and 0 <= at <= self.last):
+            raise NoSuchNode(f"n({at}) does not exist: the layers are 0 to {self.last}")
+        return np.float64(self.sizes[int(at)])
+
     def _sum(self, e, letters):
         *outer, (letter, first, last) = e.limits
         if outer:
             return self._sum(Sum(Sum(e.function, *outer), e.limits[-1]), letters)
-        first, last = (a.subs(dict(letters)) for a in (first, last))
-        if not (first.is_Integer and last.is_Integer):
-            raise Undecided(f"the Σ over {letter} runs to {last}, which has no value")
-        first, last = int(first), int(last)
+        first, last = (int(self.value(a, letters)) for a in (first, last))
         if last - first >= MOST_TERMS:
             raise Complaint(
                 f"This Σ has {last - first + 1} terms; it runs over the nodes of a layer."
             )
-        inside = (((letter, Integer(at)), *letters) for at in range(first, last + 1))
+        inside = ((*letters, (letter, Integer(at))) for at in range(first, last + 1))
         return sum((self.value(e.function, found) for found in inside), np.zeros(DRAWS))
 
     def _place(self, e, letters):
@@ -167,9 +173,9 @@ class Numbers:
         if not first <= k <= self.last:
             layers = f"{kind} has the layers {first} to {self.last}"
             raise NoSuchNode(f"{typed(fixed)} does not exist: {layers}")
-        for a, m in zip(indices, (k, k - 1), strict=False):
-            if not 1 <= a <= self.sizes[m]:
-                has = f"layer {m} has {self.sizes[m]} node{'s' * (self.sizes[m] > 1)}"
+        for a, at in zip(indices, (k, k - 1), strict=False):
+            if not 1 <= a <= self.sizes[at]:
+                has = f"layer {at} has {self.sizes[at]} node{'s' * (self.sizes[at] > 1)}"
                 raise NoSuchNode(f"{typed(fixed)} does not exist: {has}")
         return kind, k, [a - 1 for a in indices]
 
@@ -194,12 +200,6 @@ class Numbers:
             what, at, (place,) = self._place(node(e.f), letters)
             found = {"z": z, "h": h}[what].get(at, np.zeros((DRAWS, self.sizes[at])))[:, place]
         return np.imag(found * np.ones(DRAWS)) / STEP
-
-
-def instance_of(expression, case, sizes):
-    """`expression` with the letters of a case and the sizes put in; each Σ stays a Σ."""
-    fixed = expression.subs({**case, L: len(sizes) - 2})
-    return fixed.replace(n, lambda m: Integer(sizes[int(m)]) if 0 <= m < len(sizes) else n(m))
 
 
 def _functions(activation, loss_name):
