@@ -1,37 +1,41 @@
-"""The document's formulas and the ledger's sums in plain Python: no numpy, nothing from nnlib.
+"""The document's formulas and the ledger's sums in plain Python: no numpy, no code of nnlib's.
 
 Every function takes `m`, the module that does the arithmetic: `math` for speed, or `mpmath` for
-as many digits as its `mp.dps` asks. Formulas are the textbook's, with no trick for stability.
-Vectors are lists, `W[k]` is a list of rows, and `z`, `h`, `dz`, `dW` are dicts by layer.
+as many digits as its `mp.dps` asks. The functions g and Loss are the formulas of
+`nnlib.symbolic.formulas` as they stand there, with no trick for stability, and their slopes are
+sympy's derivatives. Vectors are lists, `W[k]` is a list of rows, and `z`, `h`, `dz`, `dW` are
+dicts by layer.
 """
 
-G = {
-    "identity": lambda m, z: z,
-    "sigmoid": lambda m, z: 1 / (1 + m.exp(-z)),
-    "tanh": lambda m, z: (m.exp(z) - m.exp(-z)) / (m.exp(z) + m.exp(-z)),
-    "relu": lambda m, z: z if z > 0 else 0 * z,
-    "softplus": lambda m, z: m.log(1 + m.exp(z)),
-    "threshold": lambda m, z: 1 if z > 0 else 0,
-}
-G_SLOPE = {
-    "identity": lambda m, z: 1,
-    "sigmoid": lambda m, z: G["sigmoid"](m, z) * (1 - G["sigmoid"](m, z)),
-    "tanh": lambda m, z: 1 - G["tanh"](m, z) ** 2,
-    "relu": lambda m, z: 1 if z > 0 else 0,
-    "softplus": lambda m, z: m.exp(z) / (1 + m.exp(z)),
-    "threshold": lambda m, z: 0,
-}
-LOSS = {
-    "squared": lambda m, p, y: (p - y) ** 2 / 2,
-    "log": lambda m, p, y: -m.log(p) if y == 1 else -m.log(1 - p),
-    "hinge": lambda m, p, y: 1 - y * p if y * p < 1 else 0,
-}
-LOSS_SLOPE = {
-    "squared": lambda m, p, y: p - y,
-    "log": lambda m, p, y: (p - y) / (p * (1 - p)),
-    "hinge": lambda m, p, y: -y if y * p < 1 else 0,
-}
-LABELS = {"squared": (-2.0, -1.0, 0.0, 0.5, 1.0), "log": (0.0, 1.0), "hinge": (-1.0, 1.0)}
+from functools import cache
+
+from sympy import lambdify, symbols
+
+from nnlib import LOSSES
+from nnlib.symbolic.formulas import ACTIVATION_FORMULAS, LOSS_FORMULAS
+
+_LETTERS = symbols("u y", real=True)
+
+
+@cache
+def _compiled(formula, letters, m):
+    return lambdify(letters, formula, m.__name__)
+
+
+def _functions(entries, count, of):
+    """{name: function of m and numbers}; `of` makes a formula of an entry and its letters."""
+    letters = _LETTERS[:count]
+    formulas = {name: of(entry)(*letters) for name, entry in entries.items()}
+    call = lambda formula: lambda m, *numbers: _compiled(formula, letters, m)(*numbers)
+    return {name: call(formula) for name, formula in formulas.items()}
+
+
+G = _functions(ACTIVATION_FORMULAS, 1, lambda entry: entry.written)
+G_SLOPE = _functions(ACTIVATION_FORMULAS, 1, lambda entry: entry.derivative)
+LOSS = _functions(LOSS_FORMULAS, 2, lambda entry: entry.written)
+LOSS_SLOPE = _functions(LOSS_FORMULAS, 2, lambda entry: entry.derivative)
+ANY_LABELS = (-2.0, -1.0, 0.0, 0.5, 1.0)
+LABELS = {name: tuple(map(float, loss.labels or ANY_LABELS)) for name, loss in LOSSES.items()}
 
 
 def forward(m, W, g, x, biases=False):

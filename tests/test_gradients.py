@@ -19,16 +19,11 @@ WITHIN = {"complex": 1e-12, "central": 1e-7}
 STEP = 6e-6  # of the central difference
 # Weights that feed an activation are scaled by 1 / (its typical slope), so that the gradient
 # neither fades nor grows on its way down and has digits in every layer.
-GAIN = {"identity": 1.0, "sigmoid": 4.0, "tanh": 1.3, "relu": 1.4, "softplus": 1.5, "threshold": 1}
+GAIN = {"identity": 1.0, "sigmoid": 4.0, "tanh": 1.3, "relu": 1.4, "threshold": 1}  # others: 1.5
 POSITIVE = ("sigmoid", "softplus")
 NAMES = list(ACTIVATIONS)
 WITH_SLOPE = [name for name in NAMES if name != "threshold"]
-INVERSE = {  # z of a given g(z), to place predictions inside (0, 1)
-    "identity": lambda p: p,
-    "tanh": np.arctanh,
-    "relu": lambda p: p,
-    "softplus": lambda p: np.log(np.expm1(p)),
-}
+RISING = np.linspace(-1.2, 3.0, 2001)  # z at which every g rises, past all of 0.3 to 0.7
 
 # Every activation, once among the hidden layers and once at the output, with every loss, with and
 # without biases. Threshold with log loss is left out: its p is 0 or 1, which log loss refuses.
@@ -62,7 +57,7 @@ def draw_case(sizes, names, loss, biases, n, seed):
     for _ in range(3000):
         net = Network(sizes, names, biases=biases, seed=int(rng.integers(2**32)))
         for k in range(2, net.L + 2):
-            net.W[k] *= GAIN[names[k - 1]]
+            net.W[k] *= GAIN.get(names[k - 1], 1.5)
             if names[k - 2] in POSITIVE:  # keep z near 0 although every h is positive
                 net.W[k] -= net.W[k].mean(axis=1, keepdims=True)
         X = rng.normal(size=(n, sizes[0]))
@@ -83,7 +78,7 @@ def aim_into_unit_interval(net, X, rng):
     h = net.forward(X).h[net.L][0]
     if h @ h < 0.05:
         return None
-    z = INVERSE[net.g[last].name](rng.uniform(0.3, 0.7, size=net.sizes[-1]))
+    z = np.interp(rng.uniform(0.3, 0.7, size=net.sizes[-1]), net.g[last](RISING), RISING)
     net.W[last] += np.outer(z - net.W[last] @ h, h) / (h @ h)
     for _ in range(60):
         p = net.forward(X).h[last]

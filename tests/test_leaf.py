@@ -6,7 +6,6 @@ from nnlib import ACTIVATIONS
 from nnlib.plots import activation
 from nnlib.symbolic import record
 from nnlib.widgets import leaf_through
-from nnlib.widgets.leaf import LeafThrough
 from tools.notebook import ROOT, read
 
 
@@ -37,17 +36,17 @@ def test_the_slider_draws_its_value(widget, drawn):
     for name in ("sigmoid", "softplus", "tanh"):
         widget.slider.value = name
         assert widget.picture.png == activation(name).png
-        assert widget.picture.base64() in widget._image.value
-        assert f"this is <b>{name}</b>" in widget._status.value
+        assert widget.picture.base64() in widget.image.value
+        assert f"this is <b>{name}</b>" in widget.status.value
     assert drawn == ["tanh", "sigmoid", "softplus", "tanh"]
 
 
 def test_an_error_is_said_and_goes_away(widget):
     widget.slider.value = "relu"
-    assert "no picture of &lt;relu&gt;" in widget._message.value
-    assert "tanh" not in widget._status.value
+    assert "no picture of &lt;relu&gt;" in widget.message.value
+    assert "tanh" not in widget.status.value
     widget.slider.value = "sigmoid"
-    assert widget._message.value == "" and "sigmoid" in widget._status.value
+    assert widget.message.value == "" and "sigmoid" in widget.status.value
 
 
 def test_numbers_are_labeled_as_in_pictures():
@@ -73,8 +72,13 @@ LESSONS = [
 @pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
 def test_in_a_lesson_that_has_run_every_slider_still_draws(path, monkeypatch):
     """What a slider draws with must not be a name that a later cell has used for something else."""
-    made, start = [], LeafThrough.__init__
-    monkeypatch.setattr(LeafThrough, "__init__", lambda *args: made.append(args[0]) or start(*args))
+    made, start = [], leaf_through.__init__
+
+    def init(self, *args, **options):
+        made.append(self)
+        start(self, *args, **options)
+
+    monkeypatch.setattr(leaf_through, "__init__", init)
     monkeypatch.setattr(record, "_shown", {})
     monkeypatch.chdir(path.parent)
     names = {"display": lambda *shown: None}
@@ -85,4 +89,4 @@ def test_in_a_lesson_that_has_run_every_slider_still_draws(path, monkeypatch):
     for widget in made:
         for _, value in (widget.slider.options[0], widget.slider.options[-1]):
             widget.slider.value = value
-            assert widget._message.value == ""
+            assert widget.message.value == ""

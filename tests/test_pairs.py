@@ -4,17 +4,24 @@ import re
 
 import numpy as np
 import pytest
-from sympy import KroneckerDelta, exp, limit, oo
+from sympy import Abs, KroneckerDelta, Max, Min, Piecewise, Rational, exp, log, oo
 
-from nnlib import ACTIVATIONS, LOSSES
+from nnlib import ACTIVATIONS, LOSSES, Network
+from nnlib.activations import Activation
+from nnlib.losses import Loss as LossFunction
+from nnlib.losses import slope_at_z
 from nnlib.symbolic import (
+    STATEMENTS,
     Derivation,
     Formula,
     Loss,
     PairDerivation,
+    Proof,
+    Refusal,
     Refused,
     Sum,
     W,
+    compare,
     d,
     every_pair,
     g,
@@ -27,14 +34,15 @@ from nnlib.symbolic import (
     m,
     n,
     p,
-    pair_table,
     pairs,
     plain,
+    with_functions,
     y,
     z,
     z_out,
 )
-from nnlib.symbolic.formulas import ACTIVATION_FORMULAS
+from nnlib.symbolic.derivation import Chain
+from nnlib.symbolic.formulas import ACTIVATION_FORMULAS, LOSS_FORMULAS, Entry
 from nnlib.symbolic.printing import text
 
 G = g(z_out)
@@ -53,9 +61,11 @@ def test_a_chain_ends_at_the_formula_or_is_refused(loss, activation):
         return
     chain = PairDerivation(loss, activation)
     chain.then(d(Loss, G) * d(G, z_out), "3.1").then(d(Loss, G) * g_prime(z_out), "g'")
-    smooth = loss != "hinge" and activation not in ("relu", "threshold")
+    smooth = len(chain.pair.sides) == 1
+    assert smooth or loss not in ("squared", "log") or activation in ("relu", "threshold")
     if smooth:
-        chain.then(pairs.slope(loss, activation), "put in")
+        ((slope, _),) = chain.pair.pieces
+        chain.then(slope, "put in")
     wrong = (d(Loss, G), chain.rhs + y * exp(-z_out))
     slope_is_1 = activation == "identity" or (loss, activation) == ("log", "relu")
     for line in wrong[1:] if slope_is_1 else wrong:
@@ -87,16 +97,50 @@ def test_the_cancellation_line_by_line():
     assert chain._repr_mimebundle_()[1] == {}  # it is a case of 3.1, not 3.1 itself
 
 
-@pytest.mark.parametrize("table", [pairs.LOSS_SLOPES, pairs.ACTIVATION_SLOPES])
+@pytest.mark.parametrize("table", [LOSS_FORMULAS, ACTIVATION_FORMULAS])
 def test_no_wrong_slope_gets_past_sympy(table, monkeypatch):
-    for name, right in table.items():
-        for wrong in (-right, 2 * right, right + 1, right * G):
-            if wrong != right:
-                monkeypatch.setitem(table, name, wrong)
-                pair = (name, "sigmoid") if table is pairs.LOSS_SLOPES else ("squared", name)
+    for name, (formula, right) in table.items():
+        for wrong in (
+            lambda *at, right=right: -right(*at),
+            lambda *at, right=right: 2 * right(*at),
+            lambda *at, right=right: right(*at) + 1,
+            lambda *at, right=right: right(*at) * G,
+        ):
+            if wrong(z_out, y) != right(z_out, y):
+                monkeypatch.setitem(table, name, Entry(formula, wrong))
+                pair = (name, "sigmoid") if table is LOSS_FORMULAS else ("squared", name)
                 with pytest.raises(ArithmeticError, match="is not"):
-                    pairs.slope(*pair)
-        monkeypatch.setitem(table, name, right)
+                    pairs.Pair(*pair).prove()
+        monkeypatch.undo()
+
+
+def test_a_chain_of_a_pair_is_a_chain_like_the_others():
+    chain = PairDerivation("log", "sigmoid")
+    assert isinstance(chain, Chain) and not isinstance(chain, Derivation)
+    with pytest.raises(ValueError, match="nothing is proved yet"):
+        chain.proof  # noqa: B018
+    assert repr(chain) == "log loss with sigmoid: ∂Loss/∂z = …"
+    assert isinstance(chain.then(G - y, "").proof, Proof)
+    for wrong, reason in (
+        (y - G, "counterexample"),
+        (h(k)[1], "strangers"),
+        (1.5 * y, "strangers"),
+    ):
+        with pytest.raises(Refused) as error:
+            chain.then(wrong, "")
+        assert isinstance(error.value.refusal, Refusal)
+        assert error.value.refusal.refuted and getattr(error.value.refusal, reason)
+
+
+def test_a_pair_is_compared_for_its_own_loss_and_g():
+    chain = PairDerivation("log", "sigmoid").then(G - y, "")
+    X, labels = np.random.default_rng(0).normal(size=(4, 3)), [0.0, 1.0, 1.0, 0.0]
+    agreement = chain.compare(Network([3, 2, 1], "sigmoid"), X, labels)
+    assert agreement.routes == ("formula", "nnlib", "complex step")
+    with pytest.raises(ValueError, match="this derivation is for g = sigmoid, but the network is"):
+        chain.compare(Network([3, 2, 1], "tanh"), X, labels)
+    with pytest.raises(ValueError, match="y holds the label 3"):
+        chain.compare(Network([3, 2, 1], "sigmoid"), X, [3.0] * 4)
 
 
 @pytest.mark.parametrize("pair", [("logg", "sigmoid"), ("log", "sigmoyd")])
@@ -114,9 +158,9 @@ def table():
 
 
 def test_every_pair_is_there_and_was_compared(table):
-    assert [(pair.loss, pair.activation) for pair in table.pairs] == PAIRS
-    assert all(pair.agrees or pair.activation == "threshold" for pair in table.pairs)
-    assert {pair.loss for pair in table.pairs if pair.refuses} == {"log"}
+    assert [(row.pair.loss, row.pair.activation) for row in table.rows] == PAIRS
+    assert all(row.agrees or row.pair.activation == "threshold" for row in table.rows)
+    assert {row.pair.loss for row in table.rows if row.refuses} == {"log"}
 
 
 def test_the_table_says_the_same_in_markdown_and_in_text(table):
@@ -128,51 +172,171 @@ def test_the_table_says_the_same_in_markdown_and_in_text(table):
     assert "hinge loss with relu: -y if z > 0 and y · g(z) < 1, else 0" in bundle["text/plain"]
 
 
-@pytest.mark.parametrize("activation", ACTIVATIONS)
+DOMAINS = {
+    "identity": [(0, 1)],
+    "sigmoid": [(-oo, oo)],
+    "tanh": [(0, oo)],
+    "relu": [(0, 1)],
+    "softplus": [(-oo, log(exp(1) - 1))],
+    "threshold": [],
+}
+
+
+@pytest.mark.parametrize("activation", DOMAINS)
 def test_the_domain_of_the_log_loss_ends_where_g_is_0_or_1(activation):
-    _, low, high = pair_table.UNIT_INTERVAL[activation]
-    if activation == "threshold":
-        assert (low, high) == (0, 0)
-        return
-    formula, u = ACTIVATION_FORMULAS[activation], z(1)[1]
-    for end, value in ((low, 0), (high, 1)):
-        if np.isfinite(end):
-            assert float(formula(end)) == pytest.approx(value, abs=1e-15)
-        elif activation != "tanh":
-            assert limit(formula(u), u, oo if end > 0 else -oo) == value
-    assert activation != "tanh" or high == np.inf
+    assert pairs.Pair("log", activation).domain == DOMAINS[activation]
+    assert pairs.Pair("squared", activation).domain == [(-oo, oo)]
 
 
 @pytest.mark.parametrize(
     "wrong",
     [
-        lambda loss, g, z, y: -pair_table.SLOPE(loss, g, z, y),
-        lambda loss, g, z, y: pair_table.SLOPE(loss, g, z, y) * (1 + 1e-8),
+        lambda loss, g, z, y: -slope_at_z(loss, g, z, y),
+        lambda loss, g, z, y: slope_at_z(loss, g, z, y) * (1 + 1e-8),
         lambda loss, g, z, y: loss.derivative(g(z), y),
         lambda loss, g, z, y: loss.derivative(g(z), y) * g.derivative(g(z)),
-        lambda loss, g, z, y: pair_table.SLOPE(loss, g, z, 1 - y),
+        lambda loss, g, z, y: slope_at_z(loss, g, z, 1 - y),
     ],
     ids=["sign", "a relative 1e-8", "g' forgotten", "g'(h)", "the other label"],
 )
 def test_a_wrong_slope_in_nnlib_is_found(wrong, monkeypatch):
-    monkeypatch.setattr(pair_table, "SLOPE", pair_table.slope_at_z, raising=False)
-    monkeypatch.setattr(pair_table, "slope_at_z", wrong)
+    monkeypatch.setattr(pairs, "slope_at_z", wrong)
     with pytest.raises(ArithmeticError, match="nnlib differs"):
-        pair_table.pair("squared", "tanh")
+        pairs.compared("squared", "tanh")
 
 
 def test_a_wrong_loss_in_nnlib_is_found(monkeypatch):
-    true = pair_table.loss_at_z
-    monkeypatch.setattr(pair_table, "loss_at_z", lambda *args: 2 * true(*args))
+    true = pairs.loss_at_z
+    monkeypatch.setattr(pairs, "loss_at_z", lambda *args: 2 * true(*args))
     with pytest.raises(ArithmeticError, match="complex step differs"):
-        pair_table.pair("log", "sigmoid")
+        pairs.compared("log", "sigmoid")
 
 
 @pytest.mark.parametrize("ends", [(0, 1 + 1e-5), (1e-5, 1), (-np.inf, 1)])
 def test_a_domain_that_nnlib_does_not_have_is_found(ends, monkeypatch):
-    monkeypatch.setitem(pair_table.UNIT_INTERVAL, "identity", ("", *ends))
+    monkeypatch.setattr(pairs.Pair, "domain", [ends])
     with pytest.raises(ArithmeticError, match="another domain"):
-        pair_table.pair("log", "identity")
+        pairs.compared("log", "identity")
+
+
+# --- a function of one's own: nnlib's tables, and one entry ------------------------------------
+
+SILU = Activation(
+    "silu",
+    r"\frac{z}{1+e^{-z}}",
+    lambda z: z / (1 + np.exp(-z)),
+    lambda z: (1 + np.exp(-z) * (1 + z)) / (1 + np.exp(-z)) ** 2,
+)
+HUBER = LossFunction(
+    "huber",
+    r"\tfrac{1}{2}(p-y)^2 \text{ if } |p-y| < 1, \text{ else } |p-y| - \tfrac{1}{2}",
+    lambda p, y: np.where(
+        np.abs(np.real(p - y)) < 1, (p - y) ** 2 / 2, np.sign(np.real(p - y)) * (p - y) - 0.5
+    ),
+    lambda p, y: np.clip(p - y, -1, 1),
+)
+SILU_ENTRY = Entry(
+    lambda z: z / (1 + exp(-z)),
+    slope=lambda z, p: p + (1 - p) / (1 + exp(-z)),
+)
+HUBER_ENTRY = Entry(
+    lambda p, y: Piecewise(((p - y) ** 2 / 2, Abs(p - y) < 1), (Abs(p - y) - Rational(1, 2), True)),
+    slope=lambda p, y: Piecewise((-1, p - y < -1), (1, p - y > 1), (p - y, True)),
+)
+
+
+@pytest.fixture
+def added(monkeypatch):
+    monkeypatch.setitem(ACTIVATIONS, "silu", SILU)
+    monkeypatch.setitem(LOSSES, "huber", HUBER)
+    monkeypatch.setitem(ACTIVATION_FORMULAS, "silu", SILU_ENTRY)
+    monkeypatch.setitem(LOSS_FORMULAS, "huber", HUBER_ENTRY)
+    return monkeypatch
+
+
+def test_a_function_of_ones_own_is_in_the_table(added):
+    assert len(every_pair().rows) == (len(PAIRS) // 6 + 1) * 7
+    silu = "g(z) + (1 - g(z)) / (1 + exp(-z))"
+    assert str(pairs.compared("squared", "silu")) == (
+        f"squared loss with silu: (g(z) - y) · ({silu}); nnlib agrees at 120 points"
+    )
+    huber = str(pairs.compared("huber", "relu"))
+    assert re.fullmatch(
+        r"huber loss with relu: -1 if z > 0 and .* [<>] -?1, 1 if z > 0 and .* [<>] -?1, "
+        r"g\(z\) - y if z > 0, else 0; nnlib agrees at 120 points",
+        huber,
+    )
+    ((low, high),) = pairs.Pair("log", "silu").domain
+    assert float(low) == 0 and float(high) == pytest.approx(1.2784645427610738)
+    assert "| $0 < z < 1.278$ |" in pairs.compared("log", "silu").markdown()
+
+
+def test_a_function_of_ones_own_is_proved_line_by_line(added):
+    chain = PairDerivation("huber", "silu").then(d(Loss, G) * g_prime(z_out), "3.1")
+    assert str(chain.proof) == "for every z and y, on each side of every kink"
+    for line in (G - y, (G - y) * g_prime(z_out), g_prime(z_out), -g_prime(z_out)):
+        with pytest.raises(Refused, match="For z = |beyond a kink: for z = "):
+            chain.then(line, "one piece of three")
+    assert PairDerivation("squared", "silu").then((G - y) * g_prime(z_out), "").complete is False
+
+
+def test_a_function_of_ones_own_is_compared_in_numbers(added):
+    net, X = Network([3, 4, 2, 1], "silu", seed=2), np.random.default_rng(1).normal(size=(5, 3))
+    y_values = [0.1, -3.0, 2.0, 0.3, 0.2]  # on both sides of |p - y| = 1
+    for id in ("3.1", "3.2d", "3.3b", "3.5"):
+        assert compare(STATEMENTS[id], net, X, y_values, "huber").worst < 1e-9
+    assert with_functions(g(y), "silu", "squared") == y / (1 + exp(-y))
+
+
+@pytest.mark.parametrize("wrong", [lambda p, y: p - y, lambda p, y: Max(-1, Min(2, p - y))])
+def test_a_wrong_piece_of_a_written_slope_is_found(added, wrong):
+    added.setitem(LOSS_FORMULAS, "huber", HUBER_ENTRY._replace(slope=wrong))
+    with pytest.raises(ArithmeticError, match="for huber loss with tanh, ∂Loss/∂z is not"):
+        pairs.Pair("huber", "tanh").prove()
+
+
+def test_a_slope_may_be_written_with_max_and_min(added):
+    entry = HUBER_ENTRY._replace(slope=lambda p, y: Max(-1, Min(1, p - y)))
+    added.setitem(LOSS_FORMULAS, "huber", entry)
+    assert pairs.compared("huber", "relu").agrees == 120
+
+
+NET = Network([3, 2, 1], "tanh")
+AT = np.ones((1, 3)), [1.0]
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        lambda: PairDerivation("squared", "silu"),
+        lambda: pairs.compared("squared", "silu"),
+        every_pair,
+        lambda: with_functions(g(y), "silu", "squared"),
+        lambda: compare(STATEMENTS["3.5"], Network([3, 2, 1], "silu"), *AT),
+    ],
+)
+def test_an_activation_without_a_formula_is_refused_with_the_recipe(added, use):
+    added.delitem(ACTIVATION_FORMULAS, "silu")
+    said = "the activation 'silu' has no formula in nnlib/symbolic/formulas.py: see CONTRIBUTING.md"
+    with pytest.raises(ValueError, match=re.escape(f"{said}, 'An activation'.")):
+        use()
+    assert Network([3, 2, 1], "silu").loss(*AT) >= 0
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        lambda: PairDerivation("huber", "tanh"),
+        every_pair,
+        lambda: with_functions(g(y), "tanh", "huber"),
+        lambda: compare(STATEMENTS["3.5"], NET, *AT, "huber"),
+    ],
+)
+def test_a_loss_without_a_formula_is_refused_with_the_recipe(added, use):
+    added.delitem(LOSS_FORMULAS, "huber")
+    with pytest.raises(ValueError, match="the loss 'huber' has no formula in .*, 'A loss'."):
+        use()
+    assert NET.loss(*AT, "huber") >= 0
 
 
 # --- how formulas are written ----------------------------------------------------------------

@@ -6,7 +6,7 @@ import pytest
 from nnlib import Network
 from nnlib.symbolic import COST, Mean, compare_cost, g, i, latex, loss, samples, y, z_out
 from nnlib.symbolic.record import proved_so_far
-from nnlib.symbolic.samples import sample_loss, t
+from nnlib.symbolic.symbols import sample_loss, t
 
 X = np.random.default_rng(5).normal(size=(5, 2))
 LABELS = {

@@ -8,7 +8,7 @@ import pytest
 from nnlib import ACTIVATIONS, Network, sgd
 from nnlib.plots.slopes import DEAD, REACH
 from nnlib.widgets import explore_activation, explore_overfitting
-from nnlib.widgets.overfitting import held_out, sample, trained
+from nnlib.widgets.overfitting import held_out, trained, training_data
 
 pytestmark = pytest.mark.filterwarnings("error", "ignore::DeprecationWarning")
 
@@ -33,15 +33,15 @@ def test_the_tangent_has_the_slope_at_z(activation, name):
     g = ACTIVATIONS[name]
     for z in (-REACH, -2.3, 0.0, 0.3, REACH):
         activation.z.value = z
-        scene, at = activation._scene, np.array([z])
+        scene, at = activation.scene, np.array([z])
         x, y = scene.tangent.get_data()
         assert np.diff(y) / np.diff(x) == pytest.approx(g.derivative(at), abs=1e-12)
         assert np.mean(y) == pytest.approx(g(at)[0]) and np.mean(x) == pytest.approx(z)
         assert number(activation.picture.alt, "g′(z) = ") == pytest.approx(
             g.derivative(at)[0], rel=5e-3
         )
-        assert activation.picture.base64() in activation._image.value
-        assert not activation._message.value
+        assert activation.picture.base64() in activation.image.value
+        assert not activation.message.value
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_the_tangent_has_the_slope_at_z(activation, name):
 )  # fmt: skip
 def test_gray_is_where_the_slope_has_died(activation, name, dead):
     activation.g.value = name
-    zones = [zone for zone in activation._scene.zones[:2] if zone.get_width()]
+    zones = [zone for zone in activation.scene.zones[:2] if zone.get_width()]
     found = [(zone.get_x(), zone.get_x() + zone.get_width()) for zone in zones]
     assert np.ravel(found) == pytest.approx(np.ravel(dead), abs=0.03)
     for a, b in found:
@@ -65,7 +65,7 @@ def test_the_sigmoid_grows_toward_the_threshold(activation):
     off = []
     for steepness in (1, 10, 100):
         activation.steepness.value = steepness
-        x, y = activation._scene.steep.get_data()
+        x, y = activation.scene.steep.get_data()
         clear = np.abs(x) > 0.05
         off.append(np.abs(y - (x > 0))[clear].max())
         slope = number(activation.picture.alt, "with slope ")
@@ -76,9 +76,9 @@ def test_the_sigmoid_grows_toward_the_threshold(activation):
 
 def test_nothing_is_joined_where_it_jumps(activation):
     activation.g.value = "threshold"
-    assert np.isnan(activation._scene.g.get_ydata()).sum() == 1
+    assert np.isnan(activation.scene.g.get_ydata()).sum() == 1
     activation.g.value = "tanh"
-    assert not np.isnan(activation._scene.g.get_ydata()).any()
+    assert not np.isnan(activation.scene.g.get_ydata()).any()
 
 
 def test_restoring_a_control_restores_the_picture(activation):
@@ -92,7 +92,7 @@ def test_restoring_a_control_restores_the_picture(activation):
 
 
 def test_many_moves_leave_nothing_behind(activation):
-    figure = activation._scene._live.fig
+    figure = activation.scene.left.ax.figure
     artists = len(figure.findobj())
     for step in range(200):
         activation.z.value = -6 + 0.1 * (step % 120)
@@ -106,7 +106,7 @@ def test_an_unknown_activation_is_refused():
 
 def test_the_losses_are_those_of_the_trained_network(overfitting):
     run = trained(3, 20, 0.01)
-    (X, y), (X_held, y_held) = sample(20), held_out()
+    (X, y), (X_held, y_held) = training_data(20), held_out()
     net = Network([2, 3, 1], g=["tanh", "sigmoid"], biases=True, seed=1)
     sgd(net, X, y, "log", rate=1.0, steps=2000, batch=20, weight_decay=0.01)
     assert all((a == b).all() for a, b in zip(net.W, run.net.W, strict=True))
@@ -134,10 +134,10 @@ def test_restoring_a_slider_restores_the_picture_without_training(overfitting):
     sliders = (overfitting.nodes, overfitting.points, overfitting.weight_decay)
     for slider, other in zip(sliders, (1, 160, 0.1), strict=True):
         before, slider.value = slider.value, other
-        assert overfitting.picture.png != start and not overfitting._message.value
+        assert overfitting.picture.png != start and not overfitting.message.value
         slider.value = before
         assert overfitting.picture.png == start
-        assert "kept from before" in overfitting._status.value
+        assert "kept from before" in overfitting.status.value
     assert trained.cache_info().maxsize == 512
 
 
@@ -147,8 +147,8 @@ def test_the_corners_draw_without_warnings(overfitting, setting):
         (overfitting.nodes, overfitting.points, overfitting.weight_decay), setting, strict=True
     ):
         slider.value = value
-    assert not overfitting._message.value
-    assert overfitting.picture.base64() in overfitting._image.value
+    assert not overfitting.message.value
+    assert overfitting.picture.base64() in overfitting.image.value
 
 
 def test_every_control_has_a_name_and_a_tooltip(activation, overfitting):

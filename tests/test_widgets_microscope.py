@@ -30,8 +30,7 @@ def nodes(net):
 
 
 def edges(net):
-    first = 0 if net.biases else 1
-    return [(k, i, j) for k, i in nodes(net) for j in range(first, net.sizes[k - 1] + 1)]
+    return [(k, i, j) for k, i in nodes(net) for j in net.nodes(k - 1)]
 
 
 @pytest.mark.parametrize("name", NETWORKS)
@@ -50,7 +49,7 @@ def test_the_product_is_the_gradient_at_every_node_and_edge(name, loss):
         forward = Place("z", k, i)
         assert passed.product(forward) == pytest.approx(net.forward(x).z[k][0, i - 1], rel=1e-12)
     for k, i, j in edges(net):
-        place, column = Place("dW", k, i, j), j - (0 if net.biases else 1)
+        place, column = Place("dW", k, i, j), net.column(k - 1, j)
         assert passed.product(place) == pytest.approx(by_weight[k][i - 1, column], rel=1e-9)
         assert passed.value(place) == pytest.approx(passed.product(place), rel=1e-12)
 
@@ -75,8 +74,10 @@ def test_each_place_has_the_documents_equation():
     assert [equation.id for equation in found] == ids
     for equation in found:
         assert f"$${equation.general}$$" == STATEMENTS[equation.id]._repr_latex_()
-    assert found[5].said == ("∂Loss/∂z_4^(1) = Σ_{i=1}^{2} ∂Loss/∂z_i^(2) · W_i4^(2) · g'(z_4^(1))")
-    assert found[7].said == "∂Loss/∂W_24^(2) = ∂Loss/∂z_2^(2) · h_4^(1)"
+    assert found[5].plain == (
+        "∂Loss/∂z_4^(1) = Σ_{i=1}^{2} ∂Loss/∂z_i^(2) · W_i4^(2) · g'(z_4^(1))"
+    )
+    assert found[7].plain == "∂Loss/∂W_24^(2) = ∂Loss/∂z_2^(2) · h_4^(1)"
 
 
 @pytest.mark.parametrize("name", NETWORKS)
@@ -85,13 +86,13 @@ def test_the_curve_is_the_loss_with_that_weight_moved(name):
     x, y = sample_for(net)
     passed = Pass(NETWORKS[name], x, y, "squared")
     for k, i, j in edges(net):
-        place, column = Place("dW", k, i, j), j - (0 if net.biases else 1)
+        place = Place("dW", k, i, j)
         w = passed.start(place)
         values = passed.curve(place, [w - 2.0, w, w + 0.3])
         for value, loss in zip((w - 2.0, w, w + 0.3), values, strict=True):
-            net.W[k][i - 1, column] = value
+            net.set_weight(k, i, j, value)
             assert loss == pytest.approx(net.loss(x, [y]), rel=1e-12)
-        net.W[k][i - 1, column] = w
+        net.set_weight(k, i, j, w)
 
 
 @pytest.fixture
@@ -103,8 +104,8 @@ def in_step(widget):
     kind, k, i, j = widget.place
     assert widget.step.value == (kind, k)
     assert widget.target.value == (("edge", k, i, j) if kind == "dW" else ("node", k, i, 0))
-    assert widget.picture.base64() in widget._image.value and not widget._message.value
-    assert widget.passed.equation(widget.place).said in widget.picture.alt
+    assert widget.picture.base64() in widget.image.value and not widget.message.value
+    assert widget.passed.equation(widget.place).plain in widget.picture.alt
     assert "✓ the same" in widget.picture.alt
 
 
@@ -118,12 +119,12 @@ def test_the_default_is_the_student_at_the_output():
 
 def test_every_stop_and_every_target_can_be_looked_at(widget):
     seen = set()
-    for _, stop in widget.step._options_full:
+    for _, stop in widget.step.options:
         widget.step.value = stop
         in_step(widget)
         seen.add(widget.picture.alt)
     assert len(seen) == 4 + 2 * 4
-    for _, target in widget.target._options_full:
+    for _, target in widget.target.options:
         widget.target.value = target
         in_step(widget)
         assert widget.target.value == target
@@ -137,7 +138,7 @@ def test_the_path_goes_through_what_was_chosen(widget):
     assert widget.place == Place("dz", 2, 4)
     back.click()
     back.click()
-    assert widget.place == Place("dz", 1, widget._source[2])
+    assert widget.place == Place("dz", 1, widget.source[2])
     in_step(widget)
 
 
@@ -195,9 +196,9 @@ def test_extreme_weights_draw_without_warnings(weight, g):
         net.W[k] = np.full(net.W[k].shape, weight)
     for loss in ("squared", "log"):
         widget = microscope(net, [0.5, -0.25], 0.0, loss)
-        for _, stop in widget.step._options_full:
+        for _, stop in widget.step.options:
             widget.step.value = stop
-            assert not widget._message.value and widget.picture.base64() in widget._image.value
+            assert not widget.message.value and widget.picture.base64() in widget.image.value
 
 
 def test_factors_that_overflow_are_said():
@@ -211,7 +212,7 @@ def test_where_the_loss_has_no_value_the_curve_has_a_gap():
     net = Network([1, 1], g="identity")
     net.W[1] = [[0.5]]
     widget = microscope(net, [1.0], 1.0, "log")
-    assert not widget._message.value and "slope −2" in widget.picture.alt
+    assert not widget.message.value and "slope −2" in widget.picture.alt
     values = widget.passed.curve(Place("dW", 1, 1, 1), [0.25, 0.5, 1.5])
     assert values[:2] == pytest.approx([np.log(4), np.log(2)]) and np.isnan(values[2])
 
@@ -235,9 +236,9 @@ def test_every_control_has_a_name_and_a_tooltip(widget):
 
 
 def test_many_steps_leave_nothing_behind(widget):
-    figure = widget._scene._live.fig
+    figure = widget.scene.chart.ax.figure
     artists = len(figure.findobj())
-    stops = [stop for _, stop in widget.step._options_full]
+    stops = [stop for _, stop in widget.step.options]
     for step in range(200):
         widget.step.value = stops[step % len(stops)]
     assert len(figure.findobj()) == artists

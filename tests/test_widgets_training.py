@@ -32,10 +32,10 @@ def press(widget, name):
 
 
 def in_step(widget):
-    by_hand = (widget.step, widget._J()) if widget.moved_by_hand else None
-    again = widget._scene.picture(widget.net, widget._runs, by_hand)
+    by_hand = (widget.step, widget.J()) if widget.moved_by_hand else None
+    again = widget.scene.picture(widget.net, widget.runs, by_hand)
     assert (widget.picture.png, widget.picture.alt) == (again.png, again.alt)
-    assert widget.picture.base64() in widget._image.value
+    assert widget.picture.base64() in widget.image.value
     sliders_in_step(widget)
 
 
@@ -48,21 +48,21 @@ def test_steps_are_those_of_sgd(widget, net):
     sgd(net, X, y, rate=0.5, steps=1, seed=0)
     sgd(net, X, y, rate=0.5, steps=100, seed=1)
     assert all((a == b).all() for a, b in zip(net.W, widget.net.W, strict=True))
-    assert widget.step == 101 and widget._runs[-1][-1] == (101, net.loss(X, y))
+    assert widget.step == 101 and widget.runs[-1][-1] == (101, net.loss(X, y))
     in_step(widget)
 
 
 @pytest.mark.parametrize("decay", [0, 100])
 def test_rate_decay_and_sign(widget, decay):
     widget.rate.value, widget.decay.value, widget.batch.value = 0.2, decay, 40
-    before, J = widget.net.copy(), widget._J()
+    before, J = widget.net.copy(), widget.J()
     for sign, rises in ((1, False), (-1, True)):
         widget.sign.value = sign
-        start, J = widget.step, widget._J()
+        start, J = widget.step, widget.J()
         press(widget, "100 steps")
-        assert (widget._J() > J) == rises
+        assert (widget.J() > J) == rises
         step = sign * 0.2 / (1 + (start + 7) / decay if decay else 1)
-        assert widget._rate_at(start + 7) == pytest.approx(step)
+        assert widget.rate_at(start + 7) == pytest.approx(step)
     assert (widget.net.W[1] != before.W[1]).any()
     in_step(widget)
 
@@ -77,9 +77,9 @@ def test_a_weight_moved_by_hand_is_marked_and_training_goes_on(widget):
     slider.value = start
     assert widget.picture.png == picture and not widget.moved_by_hand
     slider.value = start + 2.0
-    J = widget._J()
+    J = widget.J()
     press(widget, "1 step")
-    assert widget._runs[1][0] == (100, J) and widget.step == 101
+    assert widget.runs[1][0] == (100, J) and widget.step == 101
     in_step(widget)
 
 
@@ -88,7 +88,7 @@ def test_reset_brings_back_the_start(widget):
     press(widget, "100 steps")
     widget.sliders.sliders[2, 1, 0].value += 1
     press(widget, "reset")
-    assert widget.picture.png == start and widget.step == 0 and len(widget._runs) == 1
+    assert widget.picture.png == start and widget.step == 0 and len(widget.runs) == 1
     in_step(widget)
 
 
@@ -96,12 +96,12 @@ def test_a_run_that_diverges_is_said_and_can_go_on():
     widget = train(Network([2, 3, 1], g="identity", biases=True), datasets.xor(20))
     widget.rate.value = 1000.0
     press(widget, "100 steps")
-    assert "Try a rate ten times smaller" in widget._message.value
+    assert "Try a rate ten times smaller" in widget.message.value
     in_step(widget)
     press(widget, "reset")
     widget.rate.value = 0.01
     press(widget, "1 step")
-    assert not widget._message.value and widget.step == 1
+    assert not widget.message.value and widget.step == 1
     in_step(widget)
 
 
@@ -121,11 +121,12 @@ def test_long_runs_stay_short_in_memory(widget):
     widget.batch.value = 40
     for _ in range(16):
         press(widget, "100 steps")
-    run = widget._runs[0]
+    run = widget.runs[0]
     assert len(run) < 1500 and run[0][0] == 0 and run[-1][0] == 1600
-    artists = len(widget._scene._live.fig.findobj())
+    figure = widget.scene.map.ax.figure
+    artists = len(figure.findobj())
     press(widget, "100 steps")
-    assert len(widget._scene._live.fig.findobj()) == artists
+    assert len(figure.findobj()) == artists
 
 
 def test_bad_input_is_refused_at_once(net):
@@ -198,13 +199,13 @@ def test_an_error_while_playing_is_said_and_stops_it(widget):
     async def session():
         tasks = len(asyncio.all_tasks())
         press(widget, "play")
-        widget._draw = broken
+        widget.draw = broken
         while widget.player.playing:
             await asyncio.sleep(0.01)
         return len(asyncio.all_tasks()) - tasks
 
     assert asyncio.run(asyncio.wait_for(session(), 60)) <= 1  # at most the one that just ended
-    assert "no ink left" in widget._message.value and widget.play.description == "play"
+    assert "no ink left" in widget.message.value and widget.play.description == "play"
 
 
 def test_divergence_stops_it():
@@ -217,12 +218,12 @@ def test_divergence_stops_it():
             await asyncio.sleep(0.01)
 
     asyncio.run(asyncio.wait_for(session(), 60))
-    assert "Try a rate ten times smaller" in widget._message.value
+    assert "Try a rate ten times smaller" in widget.message.value
 
 
 def test_without_a_loop_it_is_said(widget):
     press(widget, "play")
-    assert "Not drawn" in widget._message.value and not widget.player.playing
+    assert "Not drawn" in widget.message.value and not widget.player.playing
 
 
 class Shell:

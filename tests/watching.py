@@ -11,6 +11,5 @@ def small_network():
 
 def sliders_in_step(widget):
     """Each slider stands at its weight, rounded to the slider's step of 0.1."""
-    for (k, i, j), slider in widget.sliders.sliders.items():
-        column = j if widget.net.biases else j - 1
-        assert slider.value == pytest.approx(widget.net.W[k][i - 1, column], abs=0.05 + 1e-9)
+    for key, slider in widget.sliders.sliders.items():
+        assert slider.value == pytest.approx(widget.net.weight(*key), abs=0.05 + 1e-9)

@@ -6,7 +6,7 @@ from matplotlib.collections import LineCollection
 from matplotlib.lines import Line2D
 
 from . import style
-from .data import Samples, data_axes, legend, scatter
+from .data import LabeledData, data_axes, legend, scatter
 from .picture import figure, finish, styled
 from .pixels import PixelMap
 
@@ -47,15 +47,15 @@ class Boundary:
                 f"a map needs a network with 2 inputs and 1 output, but this one has "
                 f"{net.sizes[0]} and {net.sizes[-1]}. Use Network([2, …, 1])."
             )
-        self.samples, self.features = Samples.of(X, y), features
-        self.decision = sum(self.samples.labels) / 2 if decision is None else float(decision)
-        self.ax = data_axes(fig, box, self.samples, features)
-        self.grid = _centers(self.samples)
+        self.data, self.features = LabeledData.of(X, y), features
+        self.decision = sum(self.data.labels) / 2 if decision is None else float(decision)
+        self.ax = data_axes(fig, box, self.data, features)
+        self.grid = _centers(self.data)
         self._points = np.stack(np.meshgrid(*self.grid), axis=-1).reshape(-1, 2)
         self.image = PixelMap(self.ax)
         self.line = self.ax.add_collection(LineCollection([], colors=style.INK, linewidths=2.6))
         self.line.set_zorder(3)
-        points = scatter(self.ax, self.samples)
+        points = scatter(self.ax, self.data)
         legend(self.ax, [*points, Line2D([], [], color=style.INK, linewidth=2.6)], self.decision)
         self.moving = [self.image, self.line, *points, *self.ax.spines.values()]
 
@@ -64,13 +64,13 @@ class Boundary:
         parts = -(-len(self._points) * (max(net.sizes) + 1) // _ONE_THREAD)
         Z = [net.predict(points) for points in np.array_split(self._points, parts)]
         self.Z = np.concatenate(Z).reshape(_GRID, _GRID)
-        self.h = net.predict(self.samples.X)
+        self.h = net.predict(self.data.X)
         self.image.colors = _COLORS[self._bands()]
         self.line.set_segments(self.contour())
 
     def _bands(self):
         """The number of each place's color: 10 equal steps from the low label to the high."""
-        low, high = self.samples.labels
+        low, high = self.data.labels
         steps = 10 * (self.Z - self.decision) / (high - low) + 5
         return np.clip(steps, 0, 9).astype(np.uint8)
 
@@ -85,16 +85,16 @@ class Boundary:
 
     def correct(self):
         """How many samples lie on the side of their label."""
-        return int((self._above(self.h) == (self.samples.y == self.samples.labels[1])).sum())
+        return int((self._above(self.h) == (self.data.y == self.data.labels[1])).sum())
 
     def describe(self):
         """The map in words."""
         share = 100 * self._above(self.Z).mean()
         value = style.number(self.decision)
         return (
-            f"Map of h(x;W) over {self.samples.window(self.features)}: above {value} on "
-            f"{share:.0f} % of it. Data: {self.samples.said()}. {self.correct()} of "
-            f"{len(self.samples.y)} samples are on the side of their label."
+            f"Map of h(x;W) over {self.data.window(self.features)}: above {value} on "
+            f"{share:.0f} % of it. Data: {self.data.describe()}. {self.correct()} of "
+            f"{len(self.data.y)} samples are on the side of their label."
         )
 
 

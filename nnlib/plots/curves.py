@@ -28,7 +28,7 @@ def lines(series, *, xlabel="", ylabel="", title="", logy=False):
         ax.set_yscale("log")
     if len(checked) > 1:
         ax.legend(frameon=False)
-    return finish(fig, _said(checked, xlabel, title))
+    return finish(fig, _describe(checked, xlabel, title))
 
 
 def activation(name, *, low=-4.0, high=4.0):
@@ -80,7 +80,7 @@ def _cycle(looks):
         yield from looks
 
 
-def _said(series, xlabel, title):
+def _describe(series, xlabel, title):
     head = f"{title or 'Chart'}{f' over {xlabel}' if xlabel else ''}".replace("$", "")
     return f"{head}: " + "; ".join(_course(name, x, y) for name, (x, y) in series.items()) + "."
 

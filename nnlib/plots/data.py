@@ -1,4 +1,4 @@
-"""Samples with two inputs and two labels, and their picture."""
+"""LabeledData with two inputs and two labels, and their picture."""
 
 from typing import NamedTuple
 
@@ -12,7 +12,7 @@ from .picture import figure, finish, styled
 
 @styled
 def data(X, y, *, features=("x_1", "x_2"), names=None):
-    """Samples X (n, 2) with labels y (n,), each label with its own color and shape.
+    """LabeledData X (n, 2) with labels y (n,), each label with its own color and shape.
 
     `features` names the two inputs, in LaTeX; `names` says what the lower and the higher label
     stand for (None: "y = 0" and so on). Raises ValueError for data that does not fit, for more
@@ -21,7 +21,7 @@ def data(X, y, *, features=("x_1", "x_2"), names=None):
     >>> data([[0, 0], [1, 1]], [0, 1]).alt[61:]
     '1 circle (y = 0), 1 square (y = 1).'
     """
-    samples = Samples.of(X, y)
+    samples = LabeledData.of(X, y)
     if names is not None and len(names) != 2:
         raise ValueError(f"names must hold two names, one for each label, but it is {names!r}.")
     fig = figure(4.6, 4.6)
@@ -30,11 +30,11 @@ def data(X, y, *, features=("x_1", "x_2"), names=None):
     for point, name in zip(points, names or (), strict=False):
         point.set_label(name)
     legend(ax, points)
-    return finish(fig, f"Data over {samples.window(features)}: {samples.said(names)}.")
+    return finish(fig, f"Data over {samples.window(features)}: {samples.describe(names)}.")
 
 
-class Samples(NamedTuple):
-    """Checked data: X (n, 2), y (n,), its labels (low, high), and the window to show it in."""
+class LabeledData(NamedTuple):
+    """Checked samples: X (n, 2), y (n,), its labels (low, high), and the window to show it in."""
 
     X: np.ndarray
     y: np.ndarray
@@ -59,7 +59,7 @@ class Samples(NamedTuple):
             f"{name} from {style.number(a)} to {style.number(b)}" for name, a, b in ends
         )
 
-    def said(self, names=None):
+    def describe(self, names=None):
         names, parts = names or [f"y = {style.number(label)}" for label in self.labels], []
         for label, shape, name in zip(self.labels, ("circle", "square"), names, strict=True):
             count = int((self.y == label).sum())

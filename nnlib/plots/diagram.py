@@ -52,17 +52,17 @@ class Diagram:
     that it changes. `texts` are to stand in the nodes (k, i), under their names."""
 
     def __init__(self, ax, net, *, values=None, texts=None):
-        self.ax, self.sizes, self.biases = ax, net.sizes, net.biases
+        self.ax, self.sizes = ax, net.sizes
         width, height = ax.get_xlim()[1], ax.get_ylim()[1]
-        self.keys = edge_keys(net.sizes, net.biases)
+        self.keys = edge_keys(net)
         crowded = max(W.size for W in net.W) > _MOST_VALUES
         self.size = 9.5 if len(self.keys) <= 20 else 8.5
         label = (0.049 * self.size, 0.0185 * self.size)
-        self.layout = layout(net.sizes, net.biases, width, height, label)
-        self.edges = ax.add_collection(LineCollection([], capstyle="butt", zorder=3.5))
-        self.edges.set_segments([self.layout.edges[key] for key in self.keys])
+        self.layout = layout(net, width, height, label)
+        lines = [self.layout.edges[key] for key in self.keys]
+        self.edges = ax.add_collection(LineCollection(lines, capstyle="butt", zorder=3.5))
         self.moving = [self.edges]
-        self.labels = None
+        self.labels = self.lit = None
         if not crowded if values is None else values:
             self.labels = Labels(ax, [self.layout.values[key] for key in self.keys], self.size)
             self.moving.append(self.labels)
@@ -85,9 +85,9 @@ class Diagram:
         nodes, names, values = self.layout.nodes, self.names, self.values
         names.places = [place + half * (key in texts) for key, place in nodes.items()]
         names.texts = [f"${node_name(*key, self.sizes)}$" for key in nodes]
-        names.size = [52 * radius * (0.72 if "h(x" in name else 1) for name in names.texts]
         names.size = [
-            size * (0.8 if key in texts else 1) for key, size in zip(nodes, names.size, strict=True)
+            52 * radius * (0.72 if "h(x" in name else 1) * (0.8 if key in texts else 1)
+            for key, name in zip(nodes, names.texts, strict=True)
         ]
         names.colors = [style.INK] * len(nodes)
         values.places = np.reshape([nodes[key] - half for key in texts], (-1, 2))
@@ -98,33 +98,25 @@ class Diagram:
         """Light up these nodes (k, i) and weights (k, i, j) only; all other weights step back.
 
         With None for the edges, no weight does."""
-        for what, given, known in (
-            ("node", nodes, self.circles),
-            ("edge", edges or (), self.keys),
-        ):
-            for key in given:
-                if tuple(key) not in known:
-                    raise ValueError(f"there is no {what} {key!r}: known are {sorted(known)}.")
-        self.lit = None if edges is None else {tuple(key) for key in edges}
         lit = {tuple(key) for key in nodes}
+        self.lit = None if edges is None else {tuple(key) for key in edges}
+        for what, given, known in (("node", lit, self.circles), ("edge", self.lit, self.keys)):
+            for key in given or ():
+                if key not in known:
+                    raise ValueError(f"there is no {what} {key!r}: known are {sorted(known)}.")
         for key, circle in self.circles.items():
             circle.set(**(_LIT if key in lit else _look(key)))
 
-    lit = None
-
     def update(self, net):
         """Show the weights of `net`, which must have the sizes of the first one."""
-        first = 0 if self.biases else 1
-        weights = [net.W[k][i - 1, j - first] for k, i, j in self.keys]
+        weights = [net.weight(*key) for key in self.keys]
         colors = [self._color(key, w) for key, w in zip(self.keys, weights, strict=True)]
         self.edges.set(linewidths=line_width(np.array(weights)), colors=colors)
         if self.labels:
             self.labels.texts, self.labels.colors = [style.signed(w) for w in weights], colors
 
     def _color(self, key, weight):
-        if self.lit is not None and key not in self.lit:
-            return style.GRAY
-        if abs(weight) < 0.005:
+        if abs(weight) < 0.005 or (self.lit is not None and key not in self.lit):
             return style.GRAY
         return style.PLUS if weight > 0 else style.MINUS
 

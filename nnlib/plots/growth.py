@@ -8,7 +8,7 @@ from .picture import figure, finish, styled
 
 @styled
 def growth(measured):
-    """A `nnlib.scaling.Growth` beside thin lines of slope 1 and 2.
+    """A `nnlib.props.growth.Growth` beside thin lines of slope 1 and 2.
 
     The description tells slopes as whole numbers: it is the same on every machine, where the
     seconds are not.
@@ -42,10 +42,10 @@ def growth(measured):
         )  # fmt: skip
         ax.plot(measured.weights, seconds, color=color, marker=marker, linewidth=2.4, label=name)
     ax.legend(frameon=False)
-    return finish(fig, _said(measured))
+    return finish(fig, _describe(measured))
 
 
-def _said(measured):
+def _describe(measured):
     slopes = [
         int(np.rint(measured.slope(seconds)))
         for seconds in (measured.backpropagation, measured.differences)

@@ -5,6 +5,7 @@ i = 0 is the constant node. Edges have keys (k, i, j): the weight W^(k)_ij.
 """
 
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -24,45 +25,46 @@ class Layout(NamedTuple):
     radii: dict
 
 
-def edge_keys(sizes, biases):
+def edge_keys(net):
     """All (k, i, j) in the order of the weights."""
-    return [
-        (k, i, j)
-        for k in range(1, len(sizes))
-        for i in range(1, sizes[k] + 1)
-        for j in range(0 if biases else 1, sizes[k - 1] + 1)
-    ]
+    return _edge_keys(_columns(net))
+
+
+def layout(net, width, height, label):
+    """The `Layout` for a diagram of `width` × `height`; `label` is a value's (width, height)."""
+    return _layout(_columns(net), width, height, label)
+
+
+def _columns(net):
+    """The numbers of the nodes of each layer."""
+    return tuple(net.nodes(k) for k in range(net.L + 2))
+
+
+def _edge_keys(columns):
+    pairs = enumerate(pairwise(columns), start=1)
+    return [(k, i, j) for k, (below, nodes) in pairs for i in nodes if i for j in below]
 
 
 @lru_cache(maxsize=64)
-def layout(sizes, biases, width, height, label):
-    """The `Layout` for a diagram of `width` × `height`; `label` is a value's (width, height)."""
-    most = max(n + (biases and k < len(sizes) - 1) for k, n in enumerate(sizes))
-    step = min(1.15, height / most)
+def _layout(columns, width, height, label):
+    step = min(1.15, height / max(map(len, columns)))
     radius = min(0.3, 0.36 * step)
-    nodes = _nodes(sizes, biases, width, height, step, radius)
+    x = np.linspace(radius + 0.08, width - radius - 0.08, len(columns))
+    nodes = {
+        (k, i): np.array([x[k], height / 2 - step * (row - (len(column) - 1) / 2)])
+        for k, column in enumerate(columns)
+        for row, i in enumerate(column)
+    }
     radii = {(k, i): radius * (0.75 if i == 0 else 1) for k, i in nodes}
     edges = {
         (k, i, j): _trimmed(nodes[k - 1, j], nodes[k, i], radii[k - 1, j], radius)
-        for k, i, j in edge_keys(sizes, biases)
+        for k, i, j in _edge_keys(columns)
     }
     values = {}
-    for k in range(1, len(sizes)):
+    for k in range(1, len(columns)):
         gap = {key: edge for key, edge in edges.items() if key[0] == k}
         values.update(_spread(gap, np.array(label)))
     return Layout(nodes, edges, values, radius, radii)
-
-
-def _nodes(sizes, biases, width, height, step, radius):
-    margin = radius + 0.08
-    x = np.linspace(margin, width - margin, len(sizes))
-    nodes = {}
-    for k, n in enumerate(sizes):
-        first = 0 if biases and k < len(sizes) - 1 else 1
-        rows = np.arange(first, n + 1)
-        y = height / 2 - step * (rows - rows.mean())
-        nodes.update({(k, int(i)): np.array([x[k], y_i]) for i, y_i in zip(rows, y, strict=True)})
-    return nodes
 
 
 def _trimmed(start, end, start_radius, end_radius):

@@ -21,7 +21,7 @@ class View(NamedTuple):
     `nodes` and `edges` are lit; `texts` {(k, i): text} stand in the nodes and `caption` says what
     they are. `rows` are the four parts of the equation, (name, text with LaTeX). `curve` takes
     values (m,) of what `xname` names and gives those of `yname`; at `start` it has the slope
-    `slope`. `said` says it all in words.
+    `slope`. `description` says it all in words.
     """
 
     nodes: list
@@ -34,7 +34,7 @@ class View(NamedTuple):
     slope: float
     xname: str
     yname: str
-    said: str
+    description: str
 
 
 class Microscope:
@@ -50,7 +50,7 @@ class Microscope:
         self._make_texts(frame)
         self.chart = Chart(fig, frame, (5.9, 2.45, 3.1, 1.45))
         self._make_curves(self.chart.ax)
-        self._live = Live(fig, self._moving())
+        self.live = Live(fig, self._moving())
 
     def _make_texts(self, frame):
         plain = {"align": 0, "weight": "normal"}
@@ -95,7 +95,7 @@ class Microscope:
             f"tangent: slope {style.significant(view.slope, 4)}",
             f"secant over {style.significant(gap)}: slope {style.significant(slope, 4)}",
         ]
-        return self._live.snapshot(f"{view.said} {'; '.join(self.slopes.texts)}.")
+        return self.live.snapshot(f"{view.description} {'; '.join(self.slopes.texts)}.")
 
     def _draw_secant(self, view, at, gap):
         """Draw it, and give its slope. A tiny gap is what is left of it after rounding."""

@@ -26,11 +26,11 @@ class Overfitting:
         looks = {"linewidth": 2.4, "markevery": [-1], "markersize": 8, "clip_on": False}
         (self.training,) = ax.plot([0], [0], "-o", color=style.PLUS, zorder=3, **looks)
         (self.held_out,) = ax.plot([0], [0], "--s", color=style.MINUS, zorder=2, **looks)
-        self.said = Labels(frame, [(0.6, 3.72), (0.6, 3.45)], 10.5, align=0)
-        self.said.colors = [style.MINUS, style.PLUS]
+        self.captions = Labels(frame, [(0.6, 3.72), (0.6, 3.45)], 10.5, align=0)
+        self.captions.colors = [style.MINUS, style.PLUS]
         self.map = Boundary(fig, (5.85, 0.5, 3.06, 3.06), net, X, y)
         lines = [self.training, self.held_out]
-        self._live = Live(fig, [*self.chart.moving, *lines, self.said, *self.map.moving])
+        self.live = Live(fig, [*self.chart.moving, *lines, self.captions, *self.map.moving])
 
     def picture(self, net, steps, training, held_out):
         top = round_up(max(training.max(), held_out.max(), 1.0))
@@ -39,12 +39,12 @@ class Overfitting:
         self.held_out.set_data(steps, held_out)
         n, best = style.significant, int(np.argmin(held_out))
         lowest = f"lowest {n(held_out[best])} at step {steps[best]}"
-        self.said.texts = [
+        self.captions.texts = [
             f"held-out loss (dashed): {n(held_out[-1])}; {lowest}",
             f"training loss: {n(training[-1])}",
         ]
         self.map.update(net)
-        return self._live.snapshot(
+        return self.live.snapshot(
             f"Loss over {steps[-1]} training steps: on the training data it ends at "
             f"{n(training[-1])}, on held-out data at {n(held_out[-1])} ({lowest}). "
             f"{self.map.describe()}"

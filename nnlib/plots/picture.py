@@ -13,6 +13,7 @@ from pathlib import Path
 import matplotlib.style
 import numpy as np
 import PIL
+from matplotlib import colors
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
@@ -26,6 +27,7 @@ _STYLE = {
     "mathtext.fontset": "cm",
     "axes.edgecolor": style.INK,
     "axes.labelcolor": style.INK,
+    "text.color": style.INK,
     "xtick.color": style.INK,
     "ytick.color": style.INK,
     "axes.spines.top": False,
@@ -89,8 +91,33 @@ def figure(width, height, dpi=style.DPI):
     return fig
 
 
+@functools.cache
+def check_color(color):
+    """Refuse a color of matplotlib's that no picture shows: it would come out as another."""
+    *shown, alpha = colors.to_rgba(color)
+    if alpha and [round(255 * part) for part in shown] not in style.palette().tolist():
+        raise ValueError(
+            f"the color {colors.to_hex(color)} is not in the palette of nnlib.plots.style, which "
+            f"is {', '.join(style.COLORS)}. Take the nearest of them, or add it there."
+        )
+
+
+_COLORED = (
+    "get_color", "get_facecolor", "get_edgecolor", "get_markerfacecolor", "get_markeredgecolor",
+)  # fmt: skip
+
+
+def _check_colors(artists):
+    for artist in artists:
+        for get in filter(None, (getattr(artist, name, None) for name in _COLORED)):
+            found = get()
+            for color in map(tuple, found.tolist()) if isinstance(found, np.ndarray) else [found]:
+                check_color(color)
+
+
 def finish(fig, alt):
-    """Draw a whole figure into a `Picture`."""
+    """Draw a whole figure into a `Picture`; ValueError for a color outside the palette."""
+    _check_colors(fig.findobj(lambda artist: artist.get_visible()))
     fig.canvas.draw()
     return snapshot(fig, alt)
 
@@ -133,16 +160,19 @@ class Live:
     """A figure whose `moving` artists change often: the rest is drawn once and kept.
 
     After the artists were changed, `snapshot(alt)` gives the picture as a full redraw would.
+    Both raise ValueError for a color outside the palette.
     """
 
     def __init__(self, fig, moving):
         self.fig, self.moving = fig, sorted(moving, key=lambda artist: artist.zorder)
         for artist in self.moving:
             artist.set_animated(True)
+        _check_colors(fig.findobj(lambda a: a.get_visible() and a not in self.moving))
         fig.canvas.draw()
         self._still = fig.canvas.copy_from_bbox(fig.bbox)
 
     def snapshot(self, alt):
+        _check_colors(self.moving)
         self.fig.canvas.restore_region(self._still)
         for artist in self.moving:
             self.fig.draw_artist(artist)

@@ -8,7 +8,7 @@ from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.font_manager import FontProperties
 
 from . import style
-from .picture import styled
+from .picture import check_color, styled
 
 
 class PixelMap(Artist):
@@ -73,6 +73,7 @@ class Labels(Artist):
 @styled
 def _rendered(text, color, size, dpi, weight, ground):
     """The text as RGBA pixels, on white or on nothing; lowest row first, as Agg wants them."""
+    check_color(color)
     math = text.count("$") > 1
     font = FontProperties(family="DejaVu Sans", size=size, weight=weight)
     pad = round(dpi / 50)

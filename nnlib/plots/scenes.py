@@ -17,12 +17,12 @@ class NetworkAndBoundary:
         fig = figure(9.2, 3.9, dpi)
         self.map = Boundary(fig, (5.85, 0.5, 3.06, 3.06), net, X, y, decision=decision)
         self.diagram = Diagram(inches_axes(fig, 0.05, 0.1, 4.9, 3.7), net)
-        self._live = Live(fig, [*self.diagram.moving, *self.map.moving])
+        self.live = Live(fig, [*self.diagram.moving, *self.map.moving])
 
     def picture(self, net):
         self.diagram.update(net)
         self.map.update(net)
-        return self._live.snapshot(f"{describe(net)} {self.map.describe()}")
+        return self.live.snapshot(f"{describe(net)} {self.map.describe()}")
 
 
 def network_and_boundary(net, X, y, *, decision=None):

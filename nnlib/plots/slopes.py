@@ -29,16 +29,16 @@ class Slopes:
         self._make_left(self.left.ax)
         self._make_right(self.right.ax)
         places = [(0.6, 3.8), (0.6, 3.52), (5.3, 3.8), (5.3, 3.52)]
-        self.said = Labels(frame, places, 10.5, align=0)
-        self.said.colors = [style.PLUS, style.MINUS] * 2
+        self.captions = Labels(frame, places, 10.5, align=0)
+        self.captions.colors = [style.PLUS, style.MINUS] * 2
         self.zones = [self._zone(self.left), self._zone(self.left), self._zone(self.right)]
         self.zones.append(self._zone(self.right))
-        drawn = [*self.zones, *self.left.moving, *self.right.moving, self.said]
-        self._live = Live(fig, [*drawn, *self.left.ax.lines, *self.right.ax.lines])
+        drawn = [*self.zones, *self.left.moving, *self.right.moving, self.captions]
+        self.live = Live(fig, [*drawn, *self.left.ax.lines, *self.right.ax.lines])
 
     def _zone(self, chart):
         """A gray ground where the slope has died."""
-        zone = Rectangle((0, 0), 0, 1, facecolor="#d9d9d9", zorder=0.3)
+        zone = Rectangle((0, 0), 0, 1, facecolor=style.SHADE, zorder=0.3)
         zone.set_transform(chart.ax.get_xaxis_transform())
         return chart.ax.add_patch(zone)
 
@@ -59,7 +59,7 @@ class Slopes:
     def picture(self, name, z, steepness):
         g = inputs.choice(name, ACTIVATIONS, "activation")
         left = self._update_left(g, z)
-        return self._live.snapshot(f"{left} {self._update_right(z, steepness)}")
+        return self.live.snapshot(f"{left} {self._update_right(z, steepness)}")
 
     def _update_left(self, g, z):
         h, slope = g(_Z), g.derivative(_Z)
@@ -72,7 +72,10 @@ class Slopes:
         self.at.set_data([z], [h])
         self.slope_at.set_data([z], [slope])
         n = style.significant
-        self.said.texts = [f"{g.name}: g(z) = {n(h)} at z = {n(z)}", f"dashed: g′(z) = {n(slope)}"]
+        self.captions.texts = [
+            f"{g.name}: g(z) = {n(h)} at z = {n(z)}",
+            f"dashed: g′(z) = {n(slope)}",
+        ]
         dead = self._shade(self.zones[:2], g.derivative(_Z))
         return f"Activation {g.name} at z = {n(z)}: g(z) = {n(h)}, g′(z) = {n(slope)}; {dead}."
 
@@ -89,7 +92,10 @@ class Slopes:
         self.steep_slope_at.set_data([z], [slope])
         n = style.significant
         f = f"sigmoid({'' if steepness == 1 else f'{n(steepness)} '}z)"
-        self.said.texts += [f"{f} = {n(h)}; black: threshold", f"dashed: its slope = {n(slope)}"]
+        self.captions.texts += [
+            f"{f} = {n(h)}; black: threshold",
+            f"dashed: its slope = {n(slope)}",
+        ]
         dead = self._shade(self.zones[2:], slopes)
         return (
             f"Beside the threshold, whose slope is 0: {f} = {n(h)} with slope {n(slope)} there; "

@@ -11,12 +11,14 @@ import numpy as np
 
 INK, GRAY, FAINT, WHITE = "#222222", "#8a8a8a", "#eeeeee", "#ffffff"
 PLUS, MINUS = "#b35806", "#542788"
-SERIES = (PLUS, MINUS, "#222222", "#e08214", "#8073ac")
+SERIES = (PLUS, MINUS, INK, "#e08214", "#8073ac")
 LINE_STYLES = ("-", "--", ":", "-.", (0, (6, 1, 1, 1, 1, 1)))
 # From "well below the decision value" to "well above it".
 BELOW = ("#998ec3", "#ada5d0", "#c3bddd", "#d9d5ea", "#eeecf5")
 ABOVE = ("#fdf1e2", "#fde0be", "#fccb93", "#f6b264", "#ec9a3c")
 BANDS = BELOW + ABOVE
+SHADE = "#dadada"  # a ground of its own: a fifth of the way from white to INK
+COLORS = (WHITE, INK, GRAY, FAINT, SHADE, PLUS, MINUS, *SERIES[3:], *BANDS)
 MARKERS = ("o", "s")  # the first label is round, the second square
 
 DPI = 144  # of a still picture; CSS_PER_INCH is how large it is shown

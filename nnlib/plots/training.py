@@ -30,7 +30,7 @@ class TrainingRun:
         self.moves.set_markeredgecolor("white")
         self.map = Boundary(fig, (5.85, 0.5, 3.06, 3.06), net, X, y)
         moving = [*self.chart.moving, self.curve, self.moves, self.now, *self.map.moving]
-        self._live = Live(fig, moving)
+        self.live = Live(fig, moving)
 
     def picture(self, net, runs, by_hand=None):
         moves = [run[0] for run in runs[1:]] + [by_hand] * bool(by_hand)
@@ -43,7 +43,7 @@ class TrainingRun:
         self.now.set_data(*np.reshape(now, (2, 1)))
         self.moves.set_data(*np.reshape(moves, (-1, 2)).T)
         self.map.update(net)
-        return self._live.snapshot(f"{_said(runs, now, moves)} {self.map.describe()}")
+        return self.live.snapshot(f"{_describe(runs, now, moves)} {self.map.describe()}")
 
 
 def round_up(value):
@@ -54,7 +54,7 @@ def round_up(value):
     return power * next(a for a in (1, 1.5, 2, 3, 5, 7, 10, 15) if a * power >= value)
 
 
-def _said(runs, now, moves):
+def _describe(runs, now, moves):
     text = f"J goes from {style.significant(runs[0][0][1])} at step 0"
     text += f" to {style.significant(now[1])} at step {now[0]}"
     if not moves:

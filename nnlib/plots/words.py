@@ -3,7 +3,7 @@
 from . import style
 from .layout import edge_keys
 
-_MOST_SAID = 40  # beyond so many weights, only their range is said
+_MOST_WEIGHTS = 40  # beyond so many weights, only their range is said
 
 
 def node_name(k, i, sizes):
@@ -24,15 +24,14 @@ def numbers(net, state, sample):
         raise ValueError(f"sample is {sample}, but the state holds samples 0 to {count - 1}.")
     shown = {}
     for k, h in state.h.items():
-        first = 0 if net.biases and k <= net.L else 1
-        shown.update({(k, i): value for i, value in enumerate(h[sample], start=first)})
+        shown.update({(k, i): h[sample, net.column(k, i)] for i in net.nodes(k)})
     return shown
 
 
 def describe(net, state=None, sample=0, nodes=(), edges=()):
     """The diagram in words."""
     text = f"Network {'-'.join(map(str, net.sizes))}"
-    text += f"{' with biases' if net.biases else ''}: {_weights_said(net)}."
+    text += f"{' with biases' if net.biases else ''}: {_describe_weights(net)}."
     if state is not None:
         shown = numbers(net, state, sample)
         said = [f"{plain_name(k, i)} = {style.number(v)}" for (k, i), v in shown.items() if i]
@@ -41,10 +40,9 @@ def describe(net, state=None, sample=0, nodes=(), edges=()):
     return text + (f" Lit up: {', '.join(lit)}." if lit else "")
 
 
-def _weights_said(net):
-    keys, first = edge_keys(net.sizes, net.biases), 0 if net.biases else 1
-    weights = [(f"W^({k})_{i}{j}", net.W[k][i - 1, j - first]) for k, i, j in keys]
-    if len(weights) <= _MOST_SAID:
+def _describe_weights(net):
+    weights = [(f"W^({k})_{i}{j}", net.weight(k, i, j)) for k, i, j in edge_keys(net)]
+    if len(weights) <= _MOST_WEIGHTS:
         return ", ".join(f"{name} = {style.number(w)}" for name, w in weights)
     least, most = min(w for _, w in weights), max(w for _, w in weights)
     return f"{len(weights)} weights from {style.number(least)} to {style.number(most)}"

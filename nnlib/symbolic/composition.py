@@ -7,8 +7,8 @@ from sympy import Add, Integer, Sum, Symbol, expand, sympify
 
 from ..inputs import sizes as layer_sizes
 from .errors import NoSuchNode, Undecided
-from .plain import Sentence, plain
-from .ranges import index_bounds, ranges_of
+from .grammar import index_bounds, ranges_of
+from .printing import Sentence, plain
 from .symbols import L, Loss, W, d, family, g, h, k, layer, loss, n, node, y, z
 
 
@@ -66,9 +66,9 @@ class _Composer:
         if kind == "h":
             return e if layer(e) == 0 else g(self(z(layer(e))[e.indices], hold))
         if kind == "z":
-            k, i = layer(e), e.indices[0]
-            below = range(1, self.sizes[k - 1] + 1)
-            return Add(*(W(k)[i, j] * self(h(k - 1)[j], hold) for j in below))
+            K, i = layer(e), e.indices[0]
+            below = range(1, self.sizes[K - 1] + 1)
+            return Add(*(W(K)[i, j] * self(h(K - 1)[j], hold) for j in below))
         if isinstance(e, Symbol) and e != y:
             raise Undecided(f"{e} has no value")
         return e.func(*(self(a, hold) for a in e.args)) if e.args else e
@@ -110,10 +110,10 @@ def weights(sizes):
     [W(1)[1, 1], W(1)[1, 2], W(2)[1, 1]]
     """
     return [
-        W(k)[i, j]
-        for k in range(1, len(sizes))
-        for i in range(1, sizes[k] + 1)
-        for j in range(1, sizes[k - 1] + 1)
+        W(K)[i, j]
+        for K in range(1, len(sizes))
+        for i in range(1, sizes[K] + 1)
+        for j in range(1, sizes[K - 1] + 1)
     ]
 
 
@@ -148,7 +148,7 @@ def instances(lhs, sizes, first=1, last=None):
             yield chosen | {a: Integer(v) for a, v in zip(bounds, indices, strict=True)}
 
 
-def where(case):
+def in_words(case):
     """A case of `instances` in words: " at k = 1, i = 2"."""
     return " at " * bool(case) + ", ".join(f"{letter} = {value}" for letter, value in case.items())
 

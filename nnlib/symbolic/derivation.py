@@ -1,44 +1,34 @@
-"""A chain of equations that proves itself line by line, or refuses one with a counterexample."""
+"""lhs = e1 = e2 = …: a chain that proves each new line, or refuses one with a counterexample."""
+
+from dataclasses import replace
 
 from ..inputs import choice
 from .comparison import compare
 from .errors import Refused
 from .grammar import expression
 from .ledger import STATEMENTS
-from .plain import plain
-from .printing import aligned, latex, text
-from .proof import SIZES, Proof, Refusal, examine
+from .printing import aligned, latex, plain, text
+from .proof import SIZES, Refusal, examine
 from .record import note
 from .symbols import L
 
 
-class Derivation:
+class Chain:
     """lhs = e1 = e2 = …, each line proved equal to the one before.
 
-    `Derivation("3.5")` starts from the left side of that ledger equation, `Derivation(expression)`
-    from any expression. `then` adds a line with its reason, or raises `Refused` where it does not
-    follow. Displayed, it is the chain in the document's notation and how it was proved. `first`
-    and `last` bound the layer k, `sizes` are the networks for which it is written out in full.
-
-    >>> from nnlib.symbolic import W, d, h, i, j, k, z
-    >>> Derivation("3.3a").then(h(k - 1)[j], "only the term with W_ij contains W_ij")
-    3.3a: 1 line, proved for every size, and for 4-2-1 and 2-4-3-1, written out in full (28 cases)
+    `then` adds a line with its reason, or raises `Refused` where it does not follow. Displayed, it
+    is the chain in the document's notation and how it was proved. A kind of chain says by
+    `verdict` how a line is judged, and by `id` what it is called.
     """
 
-    def __init__(self, start, *, first=1, last=L, sizes=SIZES):
-        named = isinstance(start, str)
-        self.statement = choice(start, STATEMENTS, "ledger equation") if named else None
-        if self.statement:
-            self.lhs, first, last = self.statement.lhs, self.statement.first, self.statement.last
-        else:
-            self.lhs = expression(start)
-        self.first, self.last, self.sizes = first, last, sizes
-        self.lines = []
+    complete = False  # whether this is the proof of a ledger equation
 
-    @property
-    def id(self):
-        """The ledger id, or "this" for a chain of one's own."""
-        return self.statement.id if self.statement else "this"
+    def __init__(self, lhs):
+        self.lhs, self.lines = expression(lhs), []
+
+    def verdict(self, line):
+        """A `Proof` that `line` equals the last line so far, or a `Refusal`."""
+        raise NotImplementedError
 
     @property
     def rhs(self):
@@ -46,7 +36,7 @@ class Derivation:
         return self.lines[-1][0] if self.lines else self.lhs
 
     def then(self, line, reason):
-        """Add `= line`, proved equal to the line before. Returns the derivation itself.
+        """Add `= line`, proved equal to the line before. Returns the chain itself.
 
         Raises Refused where it does not follow, WrongForm where it is no expression.
 
@@ -57,7 +47,7 @@ class Derivation:
         nnlib.symbolic.errors.Refused: z_1^(k) = h_1^(k) does not follow. In a 4-2-1 network ...
         """
         line = expression(line)
-        verdict = examine(self.rhs, line, self.first, self.last, self.sizes)
+        verdict = self.verdict(line)
         if isinstance(verdict, Refusal):
             raise Refused(verdict)
         self.lines.append((line, reason, verdict))
@@ -71,16 +61,7 @@ class Derivation:
         if not self.lines:
             raise ValueError("nothing is proved yet: add a line with .then(expression, reason).")
         proofs = [proof for *_, proof in self.lines]
-        return Proof(all(p.every_size for p in proofs), proofs[0].cases, proofs[0].sizes)
-
-    @property
-    def complete(self):
-        """Whether the chain has reached the right side of its ledger equation."""
-        return self.statement is not None and bool(self.lines) and self.rhs == self.statement.rhs
-
-    def compare(self, net, X, y, loss="squared"):
-        """The first line against the last in numbers, on a real network: an `Agreement`."""
-        return compare(self, net, X, y, loss)
+        return replace(proofs[0], every_size=all(proof.every_size for proof in proofs))
 
     def __repr__(self):
         if not self.lines:
@@ -99,3 +80,42 @@ class Derivation:
     def _repr_mimebundle_(self, include=None, exclude=None):
         metadata = {"nnlib": {"proves": self.id}} if self.complete else {}
         return {"text/plain": repr(self), "text/latex": self._repr_latex_()}, metadata
+
+
+class Derivation(Chain):
+    """A chain for any g, any Loss and every size.
+
+    `Derivation("3.5")` starts from the left side of that ledger equation, `Derivation(expression)`
+    from any expression. `first` and `last` bound the layer k, `sizes` are the networks for which
+    it is written out in full.
+
+    >>> from nnlib.symbolic import W, d, h, i, j, k, z
+    >>> Derivation("3.3a").then(h(k - 1)[j], "only the term with W_ij contains W_ij")
+    3.3a: 1 line, proved for every size, and for 4-2-1 and 2-4-3-1, written out in full (28 cases)
+    """
+
+    def __init__(self, start, *, first=1, last=L, sizes=SIZES):
+        named = isinstance(start, str)
+        self.statement = choice(start, STATEMENTS, "ledger equation") if named else None
+        if self.statement:
+            start, first, last = self.statement.lhs, self.statement.first, self.statement.last
+        super().__init__(start)
+        self.first, self.last, self.sizes = first, last, sizes
+
+    @property
+    def id(self):
+        """The ledger id, or "this" for a chain of one's own."""
+        return self.statement.id if self.statement else "this"
+
+    def verdict(self, line):
+        """A `Proof` that `line` equals the last line so far, or a `Refusal`: see `examine`."""
+        return examine(self.rhs, line, self.first, self.last, self.sizes)
+
+    @property
+    def complete(self):
+        """Whether the chain has reached the right side of its ledger equation."""
+        return self.statement is not None and bool(self.lines) and self.rhs == self.statement.rhs
+
+    def compare(self, net, X, y, loss="squared"):
+        """The first line against the last in numbers, on a real network: an `Agreement`."""
+        return compare(self, net, X, y, loss)

@@ -1,77 +1,125 @@
 """Real functions for g, g', Loss and Loss', and the value of a formula at given numbers.
 
-The slopes are sympy's derivatives of the formulas, so they share nothing with `nnlib.activations`.
+Each activation and each loss of nnlib has one entry here. Its slope is sympy's derivative of the
+formula, so it shares nothing with `nnlib.activations` and `nnlib.losses`.
 """
 
+from collections.abc import Callable
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 from sympy import Dummy, Indexed, Max, Piecewise, Symbol, exp, lambdify, log, sympify, tanh
 
+from ..activations import ACTIVATIONS
 from ..inputs import choice
+from ..losses import LOSSES
 from .symbols import g, g_prime, loss, loss_prime, y
 
+
+class Entry(NamedTuple):
+    """A function, and its slope as one writes it, which every proof of a pair proves.
+
+    Of an activation: `formula(z)`, and `slope(z, p)` with p = g(z). Of a loss: `formula(p, y)`, and
+    `slope(p, y)`, its derivative in p. Kinks are the conditions of a Piecewise, Max, Abs.
+
+    >>> u = Symbol("u", real=True)
+    >>> ACTIVATION_FORMULAS["tanh"].derivative(u)
+    1 - tanh(u)**2
+    """
+
+    formula: Callable
+    slope: Callable
+
+    def written(self, *at):
+        """The formula at these arguments, its kinks as a Piecewise."""
+        return sympify(self.formula(*at)).rewrite(Piecewise)
+
+    def derivative(self, *at):
+        """sympy's derivative of the formula in its first argument, at these arguments."""
+        letters = [Dummy(f"a{place}", real=True) for place in range(len(at))]
+        slope = self.written(*letters).diff(letters[0])
+        return slope.subs(dict(zip(letters, at, strict=True)), simultaneous=True)
+
+
 ACTIVATION_FORMULAS = {
-    "identity": lambda u: u,
-    "sigmoid": lambda u: 1 / (1 + exp(-u)),
-    "tanh": tanh,
-    "relu": lambda u: Piecewise((u, u > 0), (0, True)),
-    "softplus": lambda u: log(1 + exp(u)),
-    "threshold": lambda u: Piecewise((1, u > 0), (0, True)),
+    "identity": Entry(lambda z: z, slope=lambda z, p: 1),
+    "sigmoid": Entry(lambda z: 1 / (1 + exp(-z)), slope=lambda z, p: p * (1 - p)),
+    "tanh": Entry(tanh, slope=lambda z, p: (1 - p) * (1 + p)),
+    "relu": Entry(
+        lambda z: Piecewise((z, z > 0), (0, True)),
+        slope=lambda z, p: Piecewise((1, z > 0), (0, True)),
+    ),
+    "softplus": Entry(lambda z: log(1 + exp(z)), slope=lambda z, p: 1 / (1 + exp(-z))),
+    "threshold": Entry(lambda z: Piecewise((1, z > 0), (0, True)), slope=lambda z, p: 0),
 }
 LOSS_FORMULAS = {
-    "squared": lambda p, label: (p - label) ** 2 / 2,
-    "log": lambda p, label: -label * log(p) - (1 - label) * log(1 - p),
-    "hinge": lambda p, label: Max(0, 1 - label * p),
+    "squared": Entry(lambda p, y: (p - y) ** 2 / 2, slope=lambda p, y: p - y),
+    "log": Entry(
+        lambda p, y: -y * log(p) - (1 - y) * log(1 - p),
+        slope=lambda p, y: (p - y) / (p * (1 - p)),
+    ),
+    "hinge": Entry(
+        lambda p, y: Max(0, 1 - y * p),
+        slope=lambda p, y: Piecewise((-y, y * p < 1), (0, True)),
+    ),
 }
 
 
-def slope_of_activation(name):
-    """g'(u) for the named activation, by sympy's diff of its formula, as a function of u."""
-    u = Dummy("u", real=True)
-    slope = sympify(choice(name, ACTIVATION_FORMULAS, "activation")(u)).diff(u)
-    return lambda a: slope.subs(u, a)
+def entries(activation, loss_name):
+    """The `Entry` of an activation and of a loss.
 
+    Raises ValueError for a name that nnlib does not know, and for a function of nnlib that has no
+    entry here.
 
-def slope_of_loss(name):
-    """∂Loss/∂p for the named loss, by sympy's diff of its formula, as a function of p and y."""
-    p, label = Dummy("p", real=True), Dummy("y", real=True)
-    slope = sympify(choice(name, LOSS_FORMULAS, "loss")(p, label)).diff(p)
-    return lambda a, b: slope.subs({p: a, label: b}, simultaneous=True)
-
-
-def _formulas(activation, loss_name):
-    return {
-        g: choice(activation, ACTIVATION_FORMULAS, "activation"),
-        g_prime: slope_of_activation(activation),
-        loss: choice(loss_name, LOSS_FORMULAS, "loss"),
-        loss_prime: slope_of_loss(loss_name),
-    }
+    >>> entries("tanh", "squared")[1].formula(3, 1)
+    2.0
+    """
+    for name, known, formulas, what, recipe in (
+        (activation, ACTIVATIONS, ACTIVATION_FORMULAS, "activation", "An activation"),
+        (loss_name, LOSSES, LOSS_FORMULAS, "loss", "A loss"),
+    ):
+        choice(name, known, what)
+        if name not in formulas:
+            raise ValueError(
+                f"the {what} {name!r} has no formula in nnlib/symbolic/formulas.py: "
+                f"see CONTRIBUTING.md, {recipe!r}."
+            )
+    return ACTIVATION_FORMULAS[activation], LOSS_FORMULAS[loss_name]
 
 
 def with_functions(expression, activation, loss_name):
     """`expression` with the named activation and loss in the place of g, g', Loss and Loss'.
 
-    The slopes g' and Loss' are sympy's derivatives of the formulas. Raises ValueError for
-    unknown names.
+    The slopes g' and Loss' are sympy's derivatives of the formulas. Raises ValueError as
+    `entries` does.
 
     >>> from nnlib.symbolic import g_prime, y
     >>> with_functions(g_prime(y), "tanh", "squared")
     1 - tanh(y)**2
     """
-    for function, formula in _formulas(activation, loss_name).items():
+    for function, formula in _functions(*entries(activation, loss_name)).items():
         expression = expression.replace(function, formula)
     return expression
 
 
+def _functions(activation, loss_entry):
+    return {
+        g: activation.formula,
+        g_prime: activation.derivative,
+        loss: loss_entry.formula,
+        loss_prime: loss_entry.derivative,
+    }
+
+
 @cache
-def _compiled(activation, loss_name):
+def _compiled(activation, loss_entry):
     """{"g": numpy function, …}: each formula made a function of arrays, once."""
     functions = {}
-    for symbol, formula in _formulas(activation, loss_name).items():
+    for symbol, formula in _functions(activation, loss_entry).items():
         letters = [Dummy(f"a{place}", real=True) for place in range(max(symbol.nargs))]
         # sympy 1.13 makes numpy code of Max that fails for a number beside an array
-        written = sympify(formula(*letters)).rewrite(Max, Piecewise)
+        written = sympify(formula(*letters)).rewrite(Piecewise)
         functions[symbol.__name__] = lambdify(letters, written, modules="numpy")
     return functions
 
@@ -83,7 +131,7 @@ def evaluate(expression, leaves, activation="sigmoid", loss_name="squared"):
     function = lambdify(
         list(plain.values()),
         expression.xreplace(plain),
-        modules=[_compiled(activation, loss_name), "numpy"],
+        modules=[_compiled(*entries(activation, loss_name)), "numpy"],
         cse=True,
         docstring_limit=0,  # printing a long formula takes longer than evaluating it
     )

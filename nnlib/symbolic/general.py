@@ -10,8 +10,7 @@ from itertools import count, groupby, permutations, product
 from sympy import Add, Dummy, Integer, KroneckerDelta, Mul, Sum, Symbol, default_sort_key, expand
 
 from .errors import Undecided
-from .grammar import strangers
-from .ranges import complaints, ranges_of
+from .grammar import complaints, ranges_of, strangers
 from .symbols import L, Loss, W, d, family, g, g_prime, h, layer, n, node, z
 
 

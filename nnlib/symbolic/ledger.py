@@ -9,8 +9,27 @@ from typing import NamedTuple
 from sympy import Expr, Integer, Sum
 
 from .printing import latex
-from .samples import J, Mean, sample_loss, samples, t
-from .symbols import L, Loss, W, d, g, g_prime, h, i, j, k, n, x, z, z_out
+from .symbols import (
+    J,
+    L,
+    Loss,
+    Mean,
+    W,
+    d,
+    g,
+    g_prime,
+    h,
+    i,
+    j,
+    k,
+    n,
+    sample_loss,
+    samples,
+    t,
+    x,
+    z,
+    z_out,
+)
 
 
 class Statement(NamedTuple):
@@ -42,10 +61,17 @@ _dLoss_dz = d(Loss, z_out)
 _first_two = d(Loss, g(z_out)) * d(g(z_out), z_out)
 _to_hidden = d(z_out, h(L)[i]) * d(h(L)[i], g(z(L)[i])) * d(g(z(L)[i]), z(L)[i])
 
+# A definition, not a step: the cost is the mean loss over the samples.
+COST = Statement("3.0", "3", J, Mean(sample_loss(t), t, samples))
+
+# Everything of the document that the lessons show, in its order: a `Statement`, or the id alone of
+# what is no equation to prove. Errata are in `errata`.
 _ALL = (
+    *("fig1", "student", "can-learn", "defs", "why-g"),
     Statement("2.1", "2", z(1)[i], Sum(W(1)[i, j] * x[j], (j, 1, n(0)))),
     Statement("2.2", "2", z(k)[i], _z(k, i)),
     Statement("2.3", "2", z_out, _z(L + 1, 1)),
+    COST,
     Statement("3.1", "3.1", _dLoss_dz, _first_two),
     Statement("3.2a", "3.2", d(Loss, W(L + 1)[1, j]), _first_two * d(z_out, W(L + 1)[1, j])),
     Statement("3.2b", "3.2", d(Loss, W(L + 1)[1, j]), _dLoss_dz * d(z_out, W(L + 1)[1, j])),
@@ -65,16 +91,10 @@ _ALL = (
         d(Loss, z(k)[j]),
         Sum(d(Loss, z(k + 1)[i]) * W(k + 1)[i, j] * g_prime(z(k)[j]), (i, 1, n(k + 1))),
     ),
+    *("3.6a", "3.6b"),
 )
 
-STATEMENTS = {statement.id: statement for statement in _ALL}
-
-# A definition, not a step: the cost is the mean loss over the samples.
-COST = Statement("3.0", "3", J, Mean(sample_loss(t), t, samples))
-
-# Everything of the document that the lessons show, in its order; errata are in `errata`.
-LEDGER_IDS = (
-    *("fig1", "student", "can-learn", "defs", "why-g", "2.1", "2.2", "2.3", "3.0", "3.1"),
-    *("3.2a", "3.2b", "3.2c", "3.2d", "3.3a", "3.3b", "3.3c"),
-    *("3.4a", "3.4b", "3.4c", "3.4d", "3.4e", "3.5", "3.6a", "3.6b"),
-)
+LEDGER_IDS = tuple(entry if isinstance(entry, str) else entry.id for entry in _ALL)
+STATEMENTS = {
+    entry.id: entry for entry in _ALL if isinstance(entry, Statement) and entry is not COST
+}

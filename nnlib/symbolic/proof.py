@@ -1,17 +1,19 @@
 """Proved, or refused with a counterexample: what may be said of one line lhs = rhs."""
 
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 from sympy import Expr, Indexed, nan, oo, zoo
 
-from .composition import composed, equal_for, instance, instances, where
+from .composition import composed, equal_for, in_words, instance, instances
 from .errors import NoSuchNode, Undecided
 from .formulas import evaluate, random_leaves
 from .general import equal_for_every_size
-from .grammar import expression, strangers
-from .plain import Sentence, plain
-from .ranges import complaints
+from .grammar import complaints, expression, strangers
+from .ledger import Statement
+from .printing import Sentence, aligned, latex, plain
+from .record import note
 from .symbols import L, y
 
 # Unequal sizes, so that no transpose and no exchanged layer can hide; one and two hidden layers.
@@ -22,7 +24,8 @@ SPARE_SIZES = ((3, 2, 3, 2, 1),)
 RULES = (("sigmoid", "squared"), ("softplus", "squared"), ("sigmoid", "log"))
 
 
-class Proof(NamedTuple):
+@dataclass(frozen=True)
+class Proof:
     """How a line was proved: for every size or not, and in how many cases of which sizes.
 
     >>> print(Proof(every_size=False, cases=2, sizes=((4, 2, 1),)))
@@ -43,6 +46,7 @@ class Refusal(NamedTuple):
     """Why lhs = rhs is not accepted: what does not belong there, and numbers that differ.
 
     `strangers` and `complaints` are tuples of `Sentence`; `counterexample` is one, or None.
+    `given` says for which functions, where the line is about a loss and an activation.
 
     >>> from nnlib.symbolic import h, k, z
     >>> examine(z(k)[1], h(k)[1]).refuted
@@ -54,9 +58,11 @@ class Refusal(NamedTuple):
     strangers: tuple = ()
     complaints: tuple = ()
     counterexample: Sentence | None = None
+    given: str = ""
 
     def __str__(self):
-        return f"{plain(self.lhs)} = {plain(self.rhs)} does not follow. {self.reasons()}"
+        line = f"{plain(self.lhs)} = {plain(self.rhs)}"
+        return f"{line} does not follow{self.given}. {self.reasons()}"
 
     @property
     def refuted(self):
@@ -137,7 +143,7 @@ def _counterexample(cases, lhs, rhs):
     missing = None
     for rule in RULES:
         for case, shape in cases:
-            network, place = f"In a {_named([shape])} network", where(case)
+            network, place = f"In a {_named([shape])} network", in_words(case)
             try:
                 left, right = _numbers(lhs, rhs, case, shape, rule)
             except NoSuchNode as error:
@@ -172,3 +178,47 @@ def _numbers(lhs, rhs, case, shape, rule):
     with np.errstate(all="ignore"):  # a log or a root of a negative number: nan, no counterexample
         values = [evaluate(side, leaves, *rule) for side in sides]
     return [float(value) if np.isreal(value) else np.nan for value in values]
+
+
+class Refutation:
+    """A printed equation that is wrong, with the reason, beside the true one, proved.
+
+    `true` is a `Statement`, or the right side that belongs to the same `lhs`. Raises ValueError if
+    the printed form cannot be refuted or the true one not proved: neither can go unnoticed.
+
+    >>> from nnlib.symbolic import STATEMENTS, Sum, W, i, j, n, x, z
+    >>> printed = Sum(W(1)[i, j] * x[i], (j, 1, n(0)))
+    >>> print(Refutation("E1", z(1)[i], printed, STATEMENTS["2.1"]))  # doctest: +ELLIPSIS
+    E1 refuted: z_i^(1) = Σ_{j=1}^{n_0} W_ij^(1) · x_i does not follow. The letters do not fit: ...
+    """
+
+    def __init__(self, id, lhs, printed, true, first=1, last=L):
+        self.id, self.lhs, self.printed = id, expression(lhs), expression(printed)
+        if not isinstance(true, Statement):
+            true = Statement(id, "", self.lhs, expression(true), first, last)
+        self.true = true
+        self.refusal = examine(lhs, printed, first, last)
+        self.proof = examine(true.lhs, true.rhs, true.first, true.last)
+        if isinstance(self.refusal, Proof) or not self.refusal.refuted:
+            line = f"{plain(self.lhs)} = {plain(self.printed)}"
+            raise ValueError(f"{id}: the printed form {line} could not be refuted.")
+        if isinstance(self.proof, Refusal):
+            raise ValueError(f"{id}: the form given as true is not: {self.proof}")
+        note(id, "the printed form refuted")
+
+    def __str__(self):
+        return f"{self.id} refuted: {self.refusal}"
+
+    __repr__ = __str__
+
+    def _repr_latex_(self):
+        equations = aligned(
+            rf"\text{{printed:}} && {latex(self.lhs)} &= {latex(self.printed)} && \times",
+            rf"\text{{true:}} && {latex(self.true.lhs)} &= {latex(self.true.rhs)} && \checkmark",
+        )
+        reasons = self.refusal.reasons(Sentence.latex)
+        return f"{equations}\n{reasons} The true form is proved {self.proof}."
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        bundle = {"text/plain": str(self), "text/latex": self._repr_latex_()}
+        return bundle, {"nnlib": {"refutes": self.id}}

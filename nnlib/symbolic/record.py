@@ -1,12 +1,18 @@
-"""What has been shown in this notebook so far, kept from what really ran.
+"""What has been shown: in this notebook, kept from what really ran, and in the stored lessons.
 
 `Derivation`, `Refutation`, `compare` and `confirm` write here when they succeed; `proved_so_far`
 shows it. A displayed result also carries its ledger id in the output's metadata, so that a test
 can see that a tagged cell shows what its tag says.
 """
 
+import ast
+import inspect
 import json
+import linecache
+import re
 from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import quote
 
 from .ledger import COST, STATEMENTS
 from .printing import latex
@@ -19,25 +25,11 @@ def note(id, how):
     _shown.setdefault(id, {})[how] = None
 
 
-class Confirmation:
-    """A sentence about a ledger entry, with facts that were checked when it was made.
+class Confirmation(NamedTuple):
+    """A sentence about a ledger entry that `confirm` has checked."""
 
-    Raises AssertionError if a fact does not hold, ValueError if there is none.
-
-    >>> Confirmation("defs", "h^(0) is the input.", 1 + 1 == 2)
-    ✓ defs: h^(0) is the input.
-    """
-
-    def __init__(self, id, sentence, *facts):
-        if not facts:
-            raise ValueError(f"{id}: a confirmation needs at least one fact that can fail.")
-        for place, fact in enumerate(facts, start=1):
-            if not fact:
-                raise AssertionError(
-                    f"{id}: fact {place} of {len(facts)} does not hold: {sentence}"
-                )
-        self.id, self.sentence = id, sentence
-        note(id, "confirmed")
+    id: str
+    sentence: str
 
     def __repr__(self):
         return f"✓ {self.id}: {self.sentence}"
@@ -49,29 +41,57 @@ class Confirmation:
 def confirm(id, sentence, *facts):
     """A `Confirmation`: `sentence` about the ledger entry `id` holds, since every fact is true.
 
-    >>> confirm("why-g", "two linear maps make one.", True)
+    Raises AssertionError if a fact does not hold, ValueError if none can fail: if there is none,
+    or for one that names nothing, such as True or 1 == 1, which holds whatever is claimed.
+
+    >>> maps = 2
+    >>> confirm("why-g", "two linear maps make one.", maps - 1 == 1)
     ✓ why-g: two linear maps make one.
+    >>> confirm("fig1", "the moon is made of cheese.", True)
+    Traceback (most recent call last):
+    ValueError: fig1: the fact True cannot fail. Give one that is computed from what is claimed.
     """
-    return Confirmation(id, sentence, *facts)
+    if not facts:
+        raise ValueError(f"{id}: a confirmation needs at least one fact that can fail.")
+    for fact in _arguments(inspect.currentframe().f_back)[2:]:
+        if not any(isinstance(part, ast.Name) for part in ast.walk(fact)):
+            raise ValueError(
+                f"{id}: the fact {ast.unparse(fact)} cannot fail. "
+                f"Give one that is computed from what is claimed."
+            )
+    for place, fact in enumerate(facts, start=1):
+        if not fact:
+            raise AssertionError(f"{id}: fact {place} of {len(facts)} does not hold: {sentence}")
+    note(id, "confirmed")
+    return Confirmation(id, sentence)
 
 
-class Ledger:
-    """What was shown in this notebook, entry by entry, and the ids shown in earlier lessons."""
+def _arguments(frame):
+    """The arguments of the call that `frame` is in, as they are written; [] without its source."""
+    place = tuple(inspect.getframeinfo(frame).positions or ())
+    written = ast.parse("".join(linecache.getlines(frame.f_code.co_filename, frame.f_globals)))
+    for call in ast.walk(written):
+        if isinstance(call, ast.Call) and place == (
+            *(call.lineno, call.end_lineno, call.col_offset, call.end_col_offset),
+        ):
+            return call.args
+    return []
 
-    def __init__(self, here, earlier):
-        self.here, self.earlier = here, earlier
+
+class Ledger(NamedTuple):
+    """What was shown in this notebook, entry by entry, and in words what earlier lessons showed."""
+
+    here: dict
+    earlier: str
 
     def __repr__(self):
         lines = [f"{id}: {'; '.join(ways)}" for id, ways in self.here.items()]
-        return "\n".join(["shown in this lesson", *lines, f"earlier: {self._earlier()}"])
+        return "\n".join(["shown in this lesson", *lines, f"earlier: {self.earlier}"])
 
     def _repr_markdown_(self):
         rows = [f"| {id} | {_equation(id)} | {'; '.join(ways)} |" for id, ways in self.here.items()]
         table = ["| id | equation | how |", "|:--|:--|:--|", *rows]
-        return "\n".join([*table, "", f"Shown in earlier lessons: {self._earlier()}."])
-
-    def _earlier(self):
-        return ", ".join(self.earlier) or "nothing yet"
+        return "\n".join([*table, "", f"Shown in earlier lessons: {self.earlier}."])
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         bundle = {"text/plain": repr(self), "text/markdown": self._repr_markdown_()}
@@ -83,27 +103,92 @@ def _equation(id):
     return f"${latex(statement.lhs)} = {latex(statement.rhs)}$" if statement else ""
 
 
-def proved_so_far(lesson=""):
+def proved_so_far(lesson="", folder=None):
     """The ledger at the end of a lesson: what this notebook proved, refuted and compared, and how.
 
     `lesson` is the beginning of its file's name, such as "03_2". What earlier lessons showed is
-    read from their stored outputs beside it; a lesson without stored outputs adds nothing.
+    read from their stored outputs in `folder`, by default the one in which the notebook runs; a
+    lesson without stored outputs adds nothing, and where there are no lessons, that is said.
 
     >>> proved_so_far()  # doctest: +ELLIPSIS
     shown in this lesson...
     """
     here = {id: tuple(ways) for id, ways in _shown.items()}
-    paths = sorted(Path.cwd().glob("[0-9][0-9]_*.ipynb")) if lesson else []
+    if not lesson:
+        return Ledger(here, "nothing yet")
+    paths = stored_lessons(folder)
     before = [path for path in paths if path.name < lesson]
-    return Ledger(here, list(dict.fromkeys(id for path in before for id in _ids_stored_in(path))))
+    ids = dict.fromkeys(id for path in before for id in _ids_stored_in(path))
+    return Ledger(here, (", ".join(ids) or "nothing yet") if paths else NO_LESSONS)
+
+
+# --- the stored lessons -----------------------------------------------------------------------
+
+NO_LESSONS = "not known, since no lessons are stored where this notebook runs: give folder=…"
+_HEADING = re.compile(r"^#{1,6} +(.+?) *$", re.MULTILINE)
+
+
+def stored_lessons(folder=None):
+    """The lessons' files in `folder`, in order; by default where the notebook runs, which is the
+    folder that it lies in.
+
+    Raises ValueError where a folder is given that has none.
+
+    >>> stored_lessons("nnlib")
+    Traceback (most recent call last):
+    ValueError: there are no lessons (00_….ipynb and so on) in the folder nnlib.
+    """
+    paths = sorted(Path(folder or Path.cwd()).glob("[0-9][0-9]_*.ipynb"))
+    if folder and not paths:
+        raise ValueError(f"there are no lessons (00_….ipynb and so on) in the folder {folder}.")
+    return paths
+
+
+def links(id, folder=None):
+    """Markdown links to the lessons that show `id`, each to the heading above it.
+
+    Looks for code cells tagged `id` in the stored lessons of `folder`; "" where there is none.
+
+    >>> links("no such id")
+    ''
+    """
+    found = {}
+    for path in stored_lessons(folder):
+        heading = _heading_above(id, path)
+        if heading:
+            anchor = quote(heading.replace(" ", "-"), safe="?!,:;'")
+            found[path] = f"[{_number(path.name)}]({path.name}#{anchor})"
+    return ", ".join(found.values())
+
+
+def _cells(path):
+    return json.loads(path.read_text(encoding="utf-8"))["cells"]
 
 
 def _ids_stored_in(path):
     """The ids in the ledger that a stored notebook ends with."""
     try:
-        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-        outputs = [output for cell in cells for output in cell.get("outputs", [])]
+        outputs = [output for cell in _cells(path) for output in cell.get("outputs", [])]
         stored = [output.get("metadata", {}).get("nnlib", {}).get("ledger") for output in outputs]
     except (OSError, ValueError, KeyError):
         return []
     return [id for ids in stored if ids for id in ids]
+
+
+def _heading_above(id, path):
+    """The last heading before the first code cell tagged `id`, None if there is no such cell."""
+    heading = None
+    for cell in _cells(path):
+        if cell["cell_type"] == "markdown":
+            # A heading with a formula or a code word in it has no name that a link can rely on.
+            found = _HEADING.findall("".join(cell["source"]))
+            texts = [text for text in found if not set(text) & set("$`*")]
+            heading = texts[-1] if texts else heading
+        elif id in cell["metadata"].get("tags", []):
+            return heading
+    return None
+
+
+def _number(name):
+    """The lesson's number: 03.4 for 03_4_last_hidden_layer.ipynb."""
+    return ".".join(part for part in name.split("_") if part.isdigit())

@@ -6,7 +6,17 @@ input x_j, and `z(L + 1)[1]` is the document's plain z. Source: ledger `defs`.
 
 from contextlib import suppress
 
-from sympy import Expr, Function, Indexed, IndexedBase, Symbol, SympifyError, symbols, sympify
+from sympy import (
+    Expr,
+    Function,
+    Indexed,
+    IndexedBase,
+    Sum,
+    Symbol,
+    SympifyError,
+    symbols,
+    sympify,
+)
 from sympy.core.function import ArgumentIndexError
 
 from .errors import WrongForm
@@ -175,3 +185,54 @@ def node(v):
     if isinstance(v, g) and family(v.args[0]) == "z":
         return h(layer(v.args[0]))[v.args[0].indices]
     return v
+
+
+# --- many samples -------------------------------------------------------------------------------
+
+t = Symbol("t", integer=True, positive=True)
+samples = Symbol("n", integer=True, positive=True)  # how many there are; n(k) counts nodes
+J = Symbol("J(W)")
+
+
+class sample_loss(Function):
+    """sample_loss(t): what the prediction for sample t costs. Source: ledger `3.0`.
+
+    >>> sample_loss(t)
+    Loss(h(x^(t); W), y^(t))
+    """
+
+    nargs = 1
+
+    def _sympystr(self, printer):
+        number = printer.doprint(self.args[0])
+        return f"Loss(h(x^({number}); W), y^({number}))"
+
+    def _latex(self, printer):
+        number = printer.doprint(self.args[0])
+        return rf"\mathrm{{Loss}}(h(x^{{({number})}}; W),\, y^{{({number})}})"
+
+
+class Mean(Expr):
+    """Mean(f, t, n): the mean of f over t = 1 … n, not yet taken. `doit` takes it.
+
+    >>> Mean(sample_loss(t), t, 2).doit()
+    Loss(h(x^(1); W), y^(1))/2 + Loss(h(x^(2); W), y^(2))/2
+    """
+
+    is_commutative = True
+
+    def __new__(cls, f, letter, count):
+        return super().__new__(cls, *map(sympify, (f, letter, count)))
+
+    def doit(self, **hints):
+        """The sum carried out, and divided by the count."""
+        f, letter, count = self.args
+        return (Sum(f, (letter, 1, count)).doit(**hints) / count).expand()
+
+    def _sympystr(self, printer):
+        f, letter, count = map(printer.doprint, self.args)
+        return f"1/{count} Σ_{{{letter}=1}}^{count} {f}"
+
+    def _latex(self, printer):
+        f, letter, count = map(printer.doprint, self.args)
+        return rf"\frac{{1}}{{{count}}} \sum_{{{letter}=1}}^{{{count}}} {f}"

@@ -1,41 +1,46 @@
 """Widget 2: an activation, its slope, and where the slope dies."""
 
-import ipywidgets as W
+from ipywidgets import FloatSlider
 
 from nnlib import ACTIVATIONS, inputs
 from nnlib.plots.slopes import REACH, Slopes
 
-from .shell import Shell, choice_slider, dropdown, guarded, row
+from .controls import choice_slider, control, dropdown, row
+from .shell import Shell
 
 _STEEPNESS = (1, 2, 5, 10, 20, 50, 100)
 
 
 class ExploreActivation(Shell):
-    """The widget: `z`, `g` and `steepness` are its controls."""
+    """g and g' with a tangent that moves, beside the threshold and a steeper and steeper sigmoid.
+
+    Gray is where the slope has died: below 0.01 next to nothing is passed backward. `g` names the
+    activation to begin with; ValueError for an unknown one. The controls are `z`, `g` and
+    `steepness`. Source: ledger `why-g`, `E16`.
+
+    >>> ExploreActivation().picture.alt[:58]
+    'Activation sigmoid at z = 1: g(z) = 0.731, g′(z) = 0.197; '
+    """
 
     def __init__(self, g="sigmoid"):
         super().__init__()
         inputs.choice(g, ACTIVATIONS, "activation")
-        self._scene = Slopes()
-        self.z = W.FloatSlider(
-            value=1.0, min=-REACH, max=REACH, step=0.1, description="z", readout_format="+.1f",
-            tooltip="z, where the tangent touches", layout=W.Layout(width="330px"),
-            style={"description_width": "initial"},
+        self.scene = Slopes()
+        self.z = control(
+            FloatSlider, "z", "z, where the tangent touches", "330px",
+            value=1.0, min=-REACH, max=REACH, step=0.1, readout_format="+.1f",
         )  # fmt: skip
-        self.g = dropdown("g", list(ACTIVATIONS), g, "the activation on the left", "150px")
+        self.g = dropdown("g", list(ACTIVATIONS), g, "the activation on the left")
         self.steepness = choice_slider(
             "steepness", _STEEPNESS, "how steep the sigmoid on the right is", "300px"
         )
-        for control in (self.z, self.g, self.steepness):
-            control.observe(lambda _: self._draw(), "value")
-        self.box.children = [
-            row(self.z, self.g, self.steepness), self._image, self._status, self._message,
-        ]  # fmt: skip
-        self._draw()
+        controls = self.z, self.g, self.steepness
+        for each in controls:
+            self.answer(each, lambda _: self.draw())
+        self.box.children = [row(*controls), self.image, self.status, self.message]
+        self.draw()
 
-    @guarded
-    def _draw(self):
+    def draw(self):
         z = round(self.z.value, 1)  # what the readout says, not 0.30000000000000004
-        g = ACTIVATIONS[self.g.value]
-        picture = self._scene.picture(g.name, z, self.steepness.value)
+        picture = self.scene.picture(self.g.value, z, self.steepness.value)
         self.show(picture, "Gray: the slope is below 0.01, so next to nothing is learned there.")

@@ -4,8 +4,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from nnlib.symbolic import STATEMENTS, L, Sum, i, j, k, latex, n, z, z_out
-from nnlib.symbolic.plain import plain
-from nnlib.symbolic.printing import factors_in_order
+from nnlib.symbolic.printing import factors_in_order, plain
 
 
 class Place(NamedTuple):
@@ -20,7 +19,7 @@ class Place(NamedTuple):
 
 class Equation(NamedTuple):
     """The ledger equation `id` at a place. `general` is its LaTeX as in the document, `left` and
-    `right` are its LaTeX there and `said` its plain text; `variable` is the LaTeX of the z or W
+    `right` are its LaTeX there and `plain` its plain text; `variable` is the LaTeX of the z or W
     that it is about. `terms` is what its right side adds up: lists of factors, from the output to
     the input."""
 
@@ -28,7 +27,7 @@ class Equation(NamedTuple):
     general: str
     left: str
     right: str
-    said: str
+    plain: str
     variable: str
     terms: tuple
 
@@ -38,7 +37,7 @@ def equation(place, sizes, biases):
     """The `Equation` for a `Place` in a network of these sizes with one output node.
 
     >>> found = equation(Place("dW", 1, 2, 3), (4, 2, 1), False)
-    >>> found.id, found.said
+    >>> found.id, found.plain
     ('3.3c', '∂Loss/∂W_23^(1) = ∂Loss/∂z_2^(1) · x_3')
     """
     last = len(sizes) - 1

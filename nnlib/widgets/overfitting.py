@@ -10,7 +10,8 @@ from nnlib import Network, datasets, sgd
 from nnlib.plots.overfitting import Overfitting
 from nnlib.plots.style import significant
 
-from .shell import Shell, choice_slider, guarded, row
+from .controls import choice_slider, row
+from .shell import Shell
 
 _NODES = (1, 2, 3, 4, 6, 8, 12, 16)
 _POINTS = (10, 20, 40, 80, 160)
@@ -27,7 +28,7 @@ class Trained(NamedTuple):
     held_out: np.ndarray
 
 
-def sample(points):
+def training_data(points):
     """The training data: two moons with much noise."""
     return datasets.two_moons(points, noise=_NOISE, seed=3)
 
@@ -42,43 +43,46 @@ def held_out():
 def trained(nodes, points, weight_decay):
     """A 2-nodes-1 network after 2000 full gradient steps on the log loss: always the same one."""
     net = Network([2, nodes, 1], g=["tanh", "sigmoid"], biases=True, seed=1)
-    (X, y), (X_held, y_held) = sample(points), held_out()
-    losses = [(net.loss(X, y, "log"), net.loss(X_held, y_held, "log"))]
-    for _ in range(_STEPS // _LOOK_EVERY):
-        sgd(
-            net, X, y, "log", rate=_RATE, steps=_LOOK_EVERY, batch=points,
-            weight_decay=weight_decay,
-        )  # fmt: skip
+    (X, y), (X_held, y_held) = training_data(points), held_out()
+    steps, losses = np.arange(0, _STEPS + 1, _LOOK_EVERY), []
+    how = {"rate": _RATE, "steps": _LOOK_EVERY, "batch": points, "weight_decay": weight_decay}
+    for step in steps:
+        if step:
+            sgd(net, X, y, "log", **how)
         losses.append((net.loss(X, y, "log"), net.loss(X_held, y_held, "log")))
-    steps = np.arange(0, _STEPS + 1, _LOOK_EVERY)
     return Trained(net, steps, *np.array(losses).T)
 
 
 class ExploreOverfitting(Shell):
-    """The widget: `nodes`, `points` and `weight_decay` are its sliders."""
+    """Hidden nodes, training points and weight decay λ against training and held-out loss.
+
+    Each setting of the sliders `nodes`, `points` and `weight_decay` is a 2-…-1 network trained
+    anew, in 2000 steps, on two noisy moons; a setting seen before is kept. Source: ledger
+    `can-learn`, `E17`.
+
+    >>> ExploreOverfitting().picture.alt[:30]
+    'Loss over 2000 training steps:'
+    """
 
     def __init__(self):
         super().__init__()
         self._scenes = {}
         self.nodes = _slider("hidden nodes", _NODES, 8, "number of hidden nodes")
         self.points = _slider("points", _POINTS, 20, "number of samples to train on")
-        self.weight_decay = _slider(
-            "λ", _DECAYS, 0.0, "strength of the regularization: the weight decay"
-        )
+        tip = "strength of the regularization: the weight decay"
+        self.weight_decay = _slider("λ", _DECAYS, 0.0, tip)
         sliders = (self.nodes, self.points, self.weight_decay)
         for slider in sliders:
-            slider.observe(lambda _: self._draw(), "value")
-        self.box.children = [row(*sliders), self._status, self._image, self._message]
-        self._draw()
+            self.answer(slider, lambda _: self.draw())
+        self.box.children = [row(*sliders), self.status, self.image, self.message]
+        self.draw()
 
-    @guarded
-    def _draw(self):
-        nodes, points, decay = self.nodes.value, self.points.value, self.weight_decay.value
-        start = time.perf_counter()
-        run = trained(nodes, points, decay)
+    def draw(self):
+        points, start = self.points.value, time.perf_counter()
+        run = trained(self.nodes.value, points, self.weight_decay.value)
         seconds = time.perf_counter() - start
         if points not in self._scenes:
-            self._scenes[points] = Overfitting(run.net, *sample(points))
+            self._scenes[points] = Overfitting(run.net, *training_data(points))
         picture = self._scenes[points].picture(*run)
         weights = sum(W.size for W in run.net.W)
         how = f"{_STEPS} steps in {seconds:.1f} s" if seconds > 0.02 else "kept from before"
@@ -91,7 +95,6 @@ class ExploreOverfitting(Shell):
 
 
 def _slider(name, values, value, tooltip):
-    slider = choice_slider(name, values, tooltip, "290px")
-    slider.continuous_update = False  # each stop of it trains a network
-    slider.value = value
-    return slider
+    # Each stop of it trains a network, so it answers only where it is let go.
+    how = {"value": value, "continuous_update": False}
+    return choice_slider(name, values, tooltip, "290px", **how)

@@ -2,9 +2,8 @@
 
 import numpy as np
 
-from nnlib import LOSSES, Network, inputs
-from nnlib.losses import loss_at_z
-from nnlib.plots.layout import edge_keys
+from nnlib import LOSSES, inputs
+from nnlib.losses import OutsideDomain, loss_at_z
 from nnlib.symbolic import Loss, g_prime
 from nnlib.symbolic.symbols import d, family, layer, node
 
@@ -38,13 +37,12 @@ class Pass:
         """What nnlib gives for the left side."""
         kind, k, i, j = place
         if kind == "dW":
-            return float(self.gradients.W[k][i - 1, self._column(k - 1, j)])
+            return float(self.gradients.W[k][i - 1, self.net.column(k - 1, j)])
         layers = self.state.z if kind == "z" else self.gradients.z
         return float(layers[k][0, i - 1])
 
-    def _column(self, k, j):
-        """The column of node j in h^(k)."""
-        return j if self.net.biases and k < self.last else j - 1
+    def _h(self, k, i):
+        return float(self.state.h[k][0, self.net.column(k, i)])
 
     def _value(self, factor):
         """The number of one factor: a W, an h, a g' or a derivative d(f, v)."""
@@ -60,14 +58,13 @@ class Pass:
             return self.value(Place("dz", int(layer(factor.v)), int(factor.v.indices[0])))
         k, indices = int(layer(factor)), [int(index) for index in factor.indices]
         if family(factor) == "W":
-            return float(self.net.W[k][indices[0] - 1, self._column(k - 1, indices[1])])
-        return float(self.state.h[k][0, self._column(k, indices[0])])
+            return self.net.weight(k, *indices)
+        return self._h(k, *indices)
 
     def start(self, place):
         """The number that the curve of `curve` is drawn against: W_ij^(k), or z_i^(k)."""
-        if place.kind != "dW":
-            return self.value(place._replace(kind="z"))
-        return float(self.net.W[place.k][place.i - 1, self._column(place.k - 1, place.j)])
+        kind, k, i, j = place
+        return self.net.weight(k, i, j) if kind == "dW" else float(self.state.z[k][0, i - 1])
 
     def slope(self, place):
         """The slope of the curve at its start, by nnlib."""
@@ -80,57 +77,39 @@ class Pass:
 
         NaN where the loss has no value.
         """
-        values = np.asarray(values, dtype=float)
-        if place.kind == "z":
+        kind, k, i, j = place
+        z = np.asarray(values, dtype=float)
+        if kind == "z":
             with np.errstate(all="ignore"):
-                return self.net.g[place.k](values)
-        z = self.start(place._replace(kind="z"))
-        if place.kind == "dW":
-            h = self.state.h[place.k - 1][0, self._column(place.k - 1, place.j)]
-            z = z + (values - self.start(place)) * h
-        else:
-            z = values
-        rows = np.repeat(self.state.z[place.k], len(values), axis=0)
-        rows[:, place.i - 1] = z
-        return self._from(place.k, rows)
-
-    def _from(self, k, z):
-        """Loss (m,) from z^(k) (m, n_k) by the layers above k."""
-        try:
-            if k < self.last:
-                above = self._above(k)
-                z = above.forward(self.net.g[k](z)).z[above.L + 1]
-            return self._losses(z)
-        except ValueError:
-            if len(z) == 1:
-                return np.array([np.nan])
-            # One of them has no loss: only that one is left out.
-            return np.concatenate([self._from(k, row[np.newaxis]) for row in z])
-
-    def _above(self, k):
-        """The layers above k as a network whose input is h^(k)."""
-        names = [g.name for g in self.net.g][k:]
-        above = Network(self.net.sizes[k:], names, biases=self.net.biases)
-        for m in range(k + 1, self.last + 1):
-            above.W[m - k] = self.net.W[m]
-        return above
+                return self.net.g[k](z)
+        if kind == "dW":
+            z = self.state.z[k][0, i - 1] + (z - self.start(place)) * self._h(k - 1, j)
+        rows = np.repeat(self.state.z[k], len(z), axis=0)
+        rows[:, i - 1] = z
+        return self._losses(self.net.forward_from(k, rows).z[self.last])
 
     def _losses(self, z):
-        with np.errstate(all="ignore"):
-            return loss_at_z(self._loss, self.net.g[self.last], z, np.full(z.shape, self.y))[:, 0]
+        """Loss (m,) for z^(L+1) (m, 1): NaN where it has no value."""
+        try:
+            with np.errstate(all="ignore"):
+                return loss_at_z(self._loss, self.net.g[self.last], z, self.y)[:, 0]
+        except OutsideDomain:
+            if len(z) == 1:
+                return np.array([np.nan])
+            return np.concatenate([self._losses(row[np.newaxis]) for row in z])
 
     def path(self, place):
         """The nodes and edges to light up: what z is made of, or all between a place and Loss."""
         kind, k, i, j = place
-        into = [e for e in edge_keys(self.net.sizes, self.net.biases) if e[:2] == (k, i)]
+        into = [(k, i, source) for source in self.net.nodes(k - 1)]
         if kind == "z":
             return [(k - 1, e[2]) for e in into] + [(k, i)], into
-        nodes, edges, reached = [(k, i)], [], {i}
+        nodes, edges, reached = [(k, i)], [], [i]
         for m in range(k + 1, self.last + 1):
-            new = [(m, a, b) for a in range(1, self.net.sizes[m] + 1) for b in sorted(reached)]
-            reached = set(range(1, self.net.sizes[m] + 1))
-            edges += new
-            nodes += [(m, a) for a in sorted(reached)]
+            above = range(1, self.net.sizes[m] + 1)
+            edges += [(m, a, b) for a in above for b in reached]
+            nodes += [(m, a) for a in above]
+            reached = above
         if kind == "dW":
             nodes, edges = [(k - 1, j), *nodes], [(k, i, j), *edges]
         return nodes, edges
@@ -139,19 +118,17 @@ class Pass:
         """{(k, i): number} that stand in the nodes: h on the way forward as far as it has come,
         ∂Loss/∂z on the way back."""
         if place.kind == "z":
-            layers = {k: h[0] for k, h in self.state.h.items() if k <= place.k}
-            first = {k: 0 if self.net.biases and k < self.last else 1 for k in layers}
-        else:
-            layers = {k: dz[0] for k, dz in self.gradients.z.items() if k >= place.k}
-            first = dict.fromkeys(layers, 1)
+            keys = [(k, i) for k in range(place.k + 1) for i in self.net.nodes(k)]
+            return {key: self._h(*key) for key in keys}
+        layers = {k: dz[0] for k, dz in self.gradients.z.items() if k >= place.k}
         return {
             (k, i): float(value)
             for k, row in layers.items()
-            for i, value in enumerate(row, start=first[k])
+            for i, value in enumerate(row, start=1)
         }
 
 
-def samples(net, X, y, loss):
+def labeled_samples(net, X, y, loss):
     """Checked data X (n, n_0), y (n,) for a network with one output node."""
     if net.sizes[-1] != 1:
         raise ValueError(

@@ -1,11 +1,10 @@
 """What every widget has: a live picture with its description, a status line, an error line."""
 
-import functools
 import html
+from contextlib import contextmanager
 
-import ipywidgets as W
-
-from nnlib.plots.style import significant
+import ipywidgets
+from ipywidgets import Layout
 
 _VIEW = "application/vnd.jupyter.widget-view+json"
 # ipywidgets gives a slider's handle and readout no accessible name, and the handle a value such
@@ -22,39 +21,68 @@ _ALERT = "color: #b3261e; background: white; padding: 2px 8px; font-weight: bold
 
 
 class Shell:
-    """The frame of a widget: subclasses fill `box` and draw by `show`.
+    """The frame of a widget: subclasses fill `box` and `show` a picture in their `draw`.
 
     `picture` is the last `nnlib.plots.Picture` shown, and what stands in the notebook when there
-    is no kernel.
+    is no kernel. `image`, `status` and `message` (the error line) are the HTML that a reader sees.
     """
 
     def __init__(self):
-        self.picture = None
-        self._image, self._status, self._message = W.HTML(), W.HTML(), W.HTML()
-        self.box = W.VBox(layout=W.Layout(width="100%", max_width="940px", overflow="hidden"))
+        self.picture, self._setting = None, False
+        self.image, self.status, self.message = (ipywidgets.HTML() for _ in range(3))
+        self.box = ipywidgets.VBox(
+            layout=Layout(width="100%", max_width="940px", overflow="hidden")
+        )
         self.box.add_class("nnlib")
 
     def show(self, picture, status):
         """Show a picture, say `status` under it, and clear the error line."""
         self.picture = picture
-        self._image.value = _img(picture.alt, picture, "")
-        self._status.value = f'<div role="status" style="margin-left: 12px">{status}</div>'
-        if self._message.value:
-            self._message.value = ""
+        self.image.value = _img(picture.alt, picture, "")
+        self.status.value = f'<div role="status" style="margin-left: 12px">{status}</div>'
+        if self.message.value:
+            self.message.value = ""
 
     def say(self, error):
         """Say an error in the error line."""
         reason = html.escape(str(error) or type(error).__name__)
-        self._message.value = f'<div role="alert" style="{_ALERT}">{reason}</div>'
+        self.message.value = f'<div role="alert" style="{_ALERT}">{reason}</div>'
 
     def fail(self, error):
-        """Say why nothing new could be drawn, and gray the picture out: it is not up to date.
-
-        Where nothing has been drawn yet, the error is the caller's."""
-        if self.picture is None:
-            raise error
+        """Say why nothing new could be drawn, and gray the picture out: it is not up to date."""
         self.say(f"Not drawn: {error}")
-        self._image.value = _img(f"Not up to date: {error}", self.picture, "opacity: 0.25;")
+        self.image.value = _img(f"Not up to date: {error}", self.picture, "opacity: 0.25;")
+
+    @contextmanager
+    def setting(self):
+        """While the widget sets its own controls, they are not answered."""
+        self._setting = True
+        try:
+            yield
+        finally:
+            self._setting = False
+
+    def answer(self, control, act):
+        """Let `act(value)` answer each new value that the reader gives a control."""
+
+        def changed(change):
+            if not self._setting:
+                self.attempt(act, change["new"])
+
+        control.observe(changed, "value")
+
+    def attempt(self, act, *args):
+        """What `act` gives; an error goes to the widget's error line, not into the void."""
+        try:
+            return act(*args)
+        except Exception as error:
+            self.fail(error)
+
+    def button(self, name, tooltip, act):
+        """A button; `act` takes no arguments."""
+        made = ipywidgets.Button(description=name, tooltip=tooltip, layout=Layout(width="auto"))
+        made.on_click(lambda _: self.attempt(act))
+        return made
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         data, metadata = self.picture._repr_mimebundle_()
@@ -67,60 +95,3 @@ def _img(alt, picture, extra):
         f'width="{picture.width}" height="{picture.height}" onload="{_NAME_SLIDERS}" '
         f'style="max-width: 100%; height: auto; display: block; background: white; {extra}">'
     )
-
-
-def guarded(answer):
-    """Make a method answer events: an error goes to the widget's error line, not into the void."""
-
-    @functools.wraps(answer)
-    def inner(self, *args):
-        try:
-            answer(self, *args)
-        except Exception as error:
-            self.fail(error)
-
-    return inner
-
-
-def row(*children):
-    """Controls side by side, on several lines where the page is narrow."""
-    layout = W.Layout(display="flex", flex_flow="row wrap", align_items="center")
-    return W.Box(children, layout=layout)
-
-
-def dropdown(name, options, value, tooltip, width="150px"):
-    """A named choice."""
-    return W.Dropdown(
-        options=options,
-        value=value,
-        description=name,
-        tooltip=tooltip,
-        layout=W.Layout(width=width, margin="2px 12px 2px 2px"),
-        style={"description_width": "initial"},
-    )
-
-
-def choice_slider(name, values, tooltip, width):
-    """A named slider over `values`: numbers, or pairs (name, value)."""
-    options = [v if isinstance(v, tuple) else (significant(v), v) for v in values]
-    return W.SelectionSlider(
-        options=options,
-        description=name,
-        tooltip=tooltip,
-        layout=W.Layout(width=width, margin="2px 12px 2px 2px"),
-        style={"description_width": "initial"},
-    )
-
-
-def button(name, tooltip, answer):
-    """A button; `answer` takes no arguments."""
-    made = W.Button(description=name, tooltip=tooltip, layout=W.Layout(width="auto"))
-    made.on_click(lambda _: answer())
-    return made
-
-
-def close(control):
-    """Close a control for good: ipywidgets itself would keep its layout and its style."""
-    for part in (control.layout, getattr(control, "style", None), control):
-        if part is not None:
-            part.close()

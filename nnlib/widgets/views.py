@@ -32,7 +32,7 @@ def view(passed, place):
         slope=passed.slope(place),
         xname=f"${equation.variable}$",
         yname=f"${_h_of(equation.variable)}$" if forward else "Loss",
-        said=f"{_way(place)}: {equation.id}, {equation.said} = {numbers} = {total}; "
+        description=f"{_way(place)}: {equation.id}, {equation.plain} = {numbers} = {total}; "
         f"nnlib gives {total}, {verdict}.",
     )
 

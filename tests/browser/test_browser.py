@@ -244,7 +244,7 @@ def test_control_a_cell_that_raises(opened):
 
 
 def test_controls_a_raising_callback_and_a_disconnected_slider(opened):
-    broken = "def broken(): raise ValueError('no ink')\nw._draw = broken\nw"
+    broken = "def broken(): raise ValueError('no ink')\nw.draw = broken\nw"
     cut = "for slider in w.sliders.sliders.values(): slider.unobserve_all()\nw"
     notebook = opened(cells=[START + broken, START + cut])
     raising, disconnected = notebook.widgets()
@@ -255,7 +255,7 @@ def test_controls_a_raising_callback_and_a_disconnected_slider(opened):
 
 
 def test_control_a_broken_image(opened):
-    broken = 'w._image.value = \'<img alt="torn" src="data:image/png;base64,AAAA">\'\nw'
+    broken = 'w.image.value = \'<img alt="torn" src="data:image/png;base64,AAAA">\'\nw'
     notebook = opened(cells=[START + broken])
     notebook.page.wait_for_selector(".nnlib img", state="attached")
     notebook.page.wait_for_timeout(300)

@@ -28,10 +28,10 @@ _START = """
 import hashlib, time, nnlib
 from nnlib import widgets
 w, took = widgets.{made}, []
-draw = w._draw
+draw = w.draw
 def timed():
     start = time.perf_counter(); draw(); took.append(1000 * (time.perf_counter() - start))
-w._draw = timed
+w.draw = timed
 w
 """
 _SINGLE, _BURSTS, _QUICK, _QUICK_EVERY = 50, 7, 60, 20  # the last in milliseconds
@@ -82,7 +82,7 @@ def measure(notebook):
     late, draws = (sorted(values) for values in zip(*bursts, strict=True))
     seen = page.evaluate("() => ({frames: seen.frames, bad: seen.bad, places: seen.places.size})")
     shown = widget.locator("img").get_attribute("src").partition(",")[2]
-    right = "w._draw(); print(hashlib.md5(w.picture.png).hexdigest())"
+    right = "w.draw(); print(hashlib.md5(w.picture.png).hexdigest())"
     same = page.evaluate(_EXECUTE, right).strip()
     return {
         "median": statistics.median(single),

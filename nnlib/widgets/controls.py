@@ -1,0 +1,46 @@
+"""Controls of ipywidgets, each with a name that is seen whole and a tooltip that says more."""
+
+import ipywidgets
+from ipywidgets import Layout
+
+from nnlib.plots.style import significant
+
+
+def control(kind, name, tooltip, width, **traits):
+    """A control of ipywidgets' class `kind`, with its name beside it."""
+    layout = Layout(width=width, margin="2px 12px 2px 2px")
+    style = {"description_width": "initial"}
+    return kind(description=name, tooltip=tooltip, layout=layout, style=style, **traits)
+
+
+def dropdown(name, options, value, tooltip, width="150px"):
+    """A choice among `options`: values, or a dict {what is read: value}."""
+    kind = ipywidgets.Dropdown
+    return control(kind, name, tooltip, width, options=options, value=value)
+
+
+def choice_slider(name, values, tooltip, width, **traits):
+    """A slider over `values`: numbers, or pairs (what is read, value)."""
+    options = [v if isinstance(v, tuple) else (significant(v), v) for v in values]
+    return control(ipywidgets.SelectionSlider, name, tooltip, width, options=options, **traits)
+
+
+def rate_field(value, most):
+    """A field for the learning rate η, up to `most`."""
+    return control(
+        ipywidgets.BoundedFloatText, "rate η", "learning rate η of a step", "125px",
+        value=value, min=0.0001, max=most, step=0.1,
+    )  # fmt: skip
+
+
+def row(*children):
+    """Controls side by side, on several lines where the page is narrow."""
+    layout = Layout(display="flex", flex_flow="row wrap", align_items="center")
+    return ipywidgets.Box(children, layout=layout)
+
+
+def close(control):
+    """Close a control for good: ipywidgets itself would keep its layout and its style."""
+    for part in (control.layout, getattr(control, "style", None), control):
+        if part is not None:
+            part.close()

@@ -1,0 +1,62 @@
+"""What the widgets on a whole network share: a slider for every weight, and steps of descent."""
+
+from ipywidgets import GridBox, Layout
+
+from nnlib import Diverged, sgd
+
+from .controls import close
+from .shell import Shell
+from .sliders import WeightSliders
+
+
+class NetworkWidget(Shell):
+    """A widget on a 2-…-1 network and data (X, y): `net` is the network as the sliders have it.
+
+    `net` begins as a copy of the one given, and `start` stays one. Subclasses have a `scene`, put
+    their own controls above the picture by `assemble`, and `draw`.
+    """
+
+    def __init__(self, net, data, loss):
+        super().__init__()
+        self.X, self.y = data
+        self.loss, self.start, self.net = loss, net.copy(), net.copy()
+        self.J()  # refuses what does not fit before anything is drawn
+        columns = Layout(grid_template_columns="repeat(auto-fill, 228px)", width="100%")
+        self._grid = GridBox(layout=columns)
+        self.renew_sliders()
+
+    def assemble(self, *rows):
+        self.box.children = [*rows, self.image, self.message, self._grid]
+
+    def renew_sliders(self):
+        """Sliders for a network of other sizes; nothing is left of the old ones."""
+        self.sliders = WeightSliders(self.net, lambda *move: self.attempt(self._move, *move))
+        old, self._grid.children = self._grid.children, self.sliders.columns
+        for column in old:
+            for part in (*column.children, column):
+                close(part)
+
+    def _move(self, k, i, j, value):
+        self.net.set_weight(k, i, j, value)
+        self.draw()
+
+    def J(self):
+        """The mean loss over the data, of the network as it is now."""
+        return self.net.loss(self.X, self.y, self.loss)
+
+    def descend(self, **how):
+        """Train by `nnlib.sgd` with these arguments and show it; False if the run diverged."""
+        error = None
+        try:
+            history = sgd(self.net, self.X, self.y, self.loss, **how)
+        except Diverged as diverged:  # the weights are back at the last finite J
+            error, history = diverged, diverged.history
+        self.record(history)
+        self.sliders.sync(self.net)
+        self.draw()
+        if error:
+            self.say(f"{error} Or press reset.")
+        return error is None
+
+    def record(self, history):
+        """Called with the `History` of each run before it is drawn."""
