@@ -35,7 +35,9 @@ class FoolTask(Task):
                 raise Complaint(f"The weak check catches it: {difference(came, wanted)}")
         strong = self.strong()
         if agree((outcome(answer, case) for case in strong), map(_right, strong)):
-            raise Complaint("This gradient is right, and a wrong one is wanted.")
+            raise Complaint(
+                "The strong check finds no error in it, and a wrong gradient is wanted."
+            )
         return Diagnosis()
 
 

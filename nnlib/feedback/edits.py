@@ -217,7 +217,9 @@ class Search:
 
     def _added(self):
         e = self.answer
-        if isinstance(e, Add) and any(self.right(part * (e - part)) for part in e.args):
+        if isinstance(e, Add) and any(
+            self.right(part * (e - part)) for part in e.args if not part.is_number
+        ):
             return "You added where slopes along one path are multiplied."
         sums = [part for part in e.args if isinstance(part, Sum)] if isinstance(e, Mul) else []
         if len(sums) == 2 and sums[0].limits == sums[1].limits:

@@ -26,7 +26,7 @@ from ..symbolic.symbols import Loss, family, layer, node, y
 from .edits import AT_OUTPUT, PREDICTION, Search, indices, pool, read_p
 from .numbers import alike, numbers
 from .running import TooLong, time_limit
-from .task import Diagnosis, Task
+from .task import Diagnosis, Task, forms
 from .typed import typed
 from .verdict import Complaint, Untouched
 
@@ -232,11 +232,6 @@ class FormulaTask(Task):
         name = isinstance(self.asked, (Indexed, d))
         right = f"that of {typed(instance(self.asked, case, self.sizes))}" if name else "right"
         return f"{_at(case)}its value is not {right}."
-
-
-def forms(mistake):
-    """The expressions that a belief gives: one, or a list of several."""
-    return mistake if isinstance(mistake, list) else [mistake]
 
 
 def _letters(case):

@@ -152,15 +152,14 @@ class Numbers:
 
     def _sum(self, e, letters):
         *outer, (letter, first, last) = e.limits
-        if outer:
-            return self._sum(Sum(Sum(e.function, *outer), e.limits[-1]), letters)
+        inner = Sum(e.function, *outer) if outer else e.function
         first, last = (int(self.value(a, letters)) for a in (first, last))
         if last - first >= MOST_TERMS:
             raise Complaint(
                 f"This Σ has {last - first + 1} terms; it runs over the nodes of a layer."
             )
         inside = ((*letters, (letter, Integer(at))) for at in range(first, last + 1))
-        return sum((self.value(e.function, found) for found in inside), np.zeros(DRAWS))
+        return sum((self.value(inner, found) for found in inside), np.zeros(DRAWS))
 
     def _place(self, e, letters):
         """The family, layer and indices of an entry, all numbers and within the network."""

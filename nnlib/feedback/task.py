@@ -76,6 +76,11 @@ class Task:
         return Verdict(OPEN, f"not done yet: {self.title}" + (f". {why}" if why else ""))
 
 
+def forms(mistake):
+    """What a belief gives: one answer, or a list of the several in which it shows."""
+    return mistake if isinstance(mistake, list) else [mistake]
+
+
 def lessons():
     """The lessons that have tasks, in their order: one for each module `lesson_*` beside this one.
 
