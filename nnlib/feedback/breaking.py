@@ -57,6 +57,7 @@ class CatchTask(Task):
     definition: Callable
     shapes: dict
     mistakes: dict
+    most: int = 200  # numbers in one array: a good check needs few
     leaks: Callable = field(repr=False)
 
     def diagnose(self, answer):
@@ -91,6 +92,9 @@ class CatchTask(Task):
         for array, (name, ndim) in zip(arrays, self.shapes.items(), strict=True):
             if array.ndim != ndim or array.size == 0:
                 raise Complaint(f"{name} has shape {array.shape}; one row per sample was wanted.")
+            if array.size > self.most:
+                few = f"{array.size} numbers, and at most {self.most} are tried: few will do"
+                raise Complaint(f"{name} has {few}.")
             if not np.isfinite(array).all():
                 raise Complaint(f"{name} contains a value that is not a finite number.")
         return arrays

@@ -33,8 +33,9 @@ _p = g(z_out)
 def _outputs():
     rng = np.random.default_rng(6)
     cases = []
-    for activation, loss, n in (("tanh", "squared", 5), ("softplus", "squared", 3)):
-        z, labels = rng.normal(size=n), rng.normal(size=n)
+    for activation, loss, n in (("tanh", "squared", 5), ("softplus", "hinge", 3)):
+        z = rng.normal(size=n)
+        labels = rng.normal(size=n) if loss == "squared" else np.array([-1.0, 1.0, -1.0])
         rule = ACTIVATIONS[activation]
         arguments = (z, labels, rule.function, rule.derivative, LOSSES[loss].derivative)
         cases.append(Case(arguments, output_slope(z, labels, activation, loss)))
@@ -114,13 +115,23 @@ TASKS = (
         mistakes={
             "missing-slope": lambda z, y, g, dg, dl: dl(g(z), y),
             "missing-loss-slope": lambda z, y, g, dg, dl: dg(z),
-            "slope-at-h": lambda z, y, g, dg, dl: dl(g(z), y) * dg(g(z)),
+            "slope-at-h": [
+                lambda z, y, g, dg, dl: dl(g(z), y) * dg(g(z)),
+                lambda z, y, g, dg, dl: dl(g(z), y) * dg(y),
+            ],
             "value-for-slope": lambda z, y, g, dg, dl: dl(g(z), y) * g(z),
             "z-for-p": lambda z, y, g, dg, dl: dl(z, y) * dg(z),
             "other-loss": lambda z, y, g, dg, dl: (g(z) - y) * dg(z),
             "sign": lambda z, y, g, dg, dl: -dl(g(z), y) * dg(z),
             "extra-n": lambda z, y, g, dg, dl: dl(g(z), y) * dg(z) / len(z),
+            "sigmoid-assumed": lambda z, y, g, dg, dl: dl(g(z), y) * g(z) * (1 - g(z)),
+            "tanh-assumed": lambda z, y, g, dg, dl: dl(g(z), y) * (1 - g(z) ** 2),
+            "slopes-exchanged": lambda z, y, g, dg, dl: dl(y, g(z)) * dg(z),
+            "slopes-added": lambda z, y, g, dg, dl: dl(g(z), y) + dg(z),
+            "slope-for-p": lambda z, y, g, dg, dl: dl(dg(z), y) * dg(z),
+            "slope-twice": lambda z, y, g, dg, dl: dl(g(z), y) * dg(z) ** 2,
         },
+        numbers=lambda z, y, g, dg, dl: {"n": len(z), "n - 1": len(z) - 1},
         also_right=lambda: [
             lambda z, y, g, dg, dl: dg(z) * dl(g(z), y),
             lambda z, y, g, dg, dl: [
