@@ -76,7 +76,13 @@ def same(a, b):
 def _close(a, b):
     if a.shape != b.shape:
         return False
-    return a.size == 0 or _error(a, b).max() <= CLOSE
+    if np.isfinite(b).all():
+        return a.size == 0 or bool(_error(a, b).max() <= CLOSE)
+    finite = np.isfinite(b)  # where b is infinite or NaN, a must be the same
+    rest = np.where(finite, b, 0.0)
+    return np.array_equal(a[~finite], b[~finite], equal_nan=True) and _close(
+        np.where(finite, a, 0.0), rest
+    )
 
 
 def _error(a, b):
@@ -124,9 +130,8 @@ def _shape_said(a, b):
     if a.size == b.size and _ratio(a.reshape(b.shape), b):
         return f"{said}: the numbers are there, their shape is not."
     for axis in range(a.ndim):
-        if a.ndim == b.ndim + 1 and a.shape[:axis] + a.shape[axis + 1 :] == b.shape:
-            if _ratio(a.sum(axis=axis), b):
-                return f"{said}. It is still to be added up."
+        if a.ndim == b.ndim + 1 and _ratio(a.sum(axis=axis), b):
+            return f"{said}. It is still to be added up."
     for axis in range(b.ndim):
         rest = b.shape[:axis] + b.shape[axis + 1 :]
         if a.shape == rest and _ratio(a, b.sum(axis=axis)):
@@ -167,7 +172,9 @@ def factor(outcomes, wanted, named=(), what="every entry is"):
         what = "it is"
     if np.ptp(found) <= CLOSE * abs(found[0]):
         return _constant(found[0], what)
-    names = list(named[0]) if named else []
+    if len(named) != len(found):
+        return None
+    names = list(named[0])
     for above in [None, *names]:
         for below in [None, *names]:
             expected = [of.get(above, 1) / of.get(below, 1) for of in named]

@@ -47,6 +47,9 @@ per-sample: ∂J/∂W has one entry per sample
 layers-exchanged: the numbers of two layers may be exchanged
     the edges into the output node for those into a hidden node
     This is the number of another layer. How many edges end in the node that is asked for?
+edges-out: edges belong to the node they leave
+    1 edge out for n_(k-1) edges in
+    You counted the edges that leave the node. Which edges end in it?
 whole-layer: what holds for one node holds for its layer
     n_k · n_(k-1) for n_(k-1)
     This is the number for a whole layer. How many edges end in one node?
@@ -71,6 +74,12 @@ flat: one row or one column needs no second size
 all-turned: up is down
     rises and falls exchanged
     All are turned round. What does a positive weight do with a larger input?
+minus-ignored: the second path does not matter, or not its sign
+    the first path alone, or + for - on the second
+    Look again at the path over the second hidden node: it counts, too, and so does its minus.
+first-sample: one prediction is asked for
+    h of sample 1 for h of all samples
+    Only the first sample is left. The output has one row for each sample.
 
 # forward propagation
 own-index: inside a product for node i, everything carries the index i

@@ -214,6 +214,9 @@ class FormulaTask(Task):
         case = cases[good.index(False)]
         a, b = (self._written(e, case).atoms(Indexed) for e in (expression, self.asked))
         missing, surplus = (sorted(entries, key=str) for entries in (b - a, a - b))
+        absent = [str(letter) for letter in self.extra if not expression.has(letter)]
+        if absent:
+            return f"{' and '.join(absent)} is missing: no step is taken."
         said = []
         if missing:
             which = min(missing, key=lambda e: (family(e) != "h", str(e)))
@@ -223,7 +226,6 @@ class FormulaTask(Task):
             which = min(own, key=str) if own else surplus[0]
             number = family(which) == "W" and not any(family(e) == "W" for e in b)
             said.append(f"{typed(which)} does not belong in it" + ": write its number" * number)
-        said += [f"{letter} is missing" for letter in self.extra if not expression.has(letter)]
         if said:
             return f"{_at(case)}{'; '.join(said)}."
         if any(good):

@@ -73,8 +73,8 @@ TASKS = (
             "layers-exchanged": [
                 lambda: {_INTO_HIDDEN: 3, _INTO_OUTPUT: 6},
                 lambda: {_INTO_HIDDEN: 3},
-                lambda: {_INTO_HIDDEN: 1},
             ],
+            "edges-out": lambda: {_INTO_HIDDEN: 1},
             "whole-layer": lambda: {_INTO_HIDDEN: 18},
             "one-node-only": lambda: {"weights in all": 9},
         },
@@ -135,7 +135,7 @@ TASKS = (
         measured=_effects,
         words=("rises", "falls"),
         mistakes={
-            "signs-ignored": lambda: _words(student_network().W[1].sum(axis=0)),
+            "minus-ignored": lambda: _words(student_network().W[1].sum(axis=0)),
             "one-path": lambda: _words(-student_network().W[1][1]),
             "all-turned": lambda: _words([s == "falls" for s in _effects().values()]),
         },

@@ -173,7 +173,7 @@ TASKS = (
             "last-layer-missing": lambda W, X, g: reduce(
                 lambda h, k: g(h @ W[k].T), range(1, len(W)), X
             )[:, 0],
-            "samples-ignored": lambda W, X, g: _through(W, X, g, g)[:1],
+            "first-sample": lambda W, X, g: _through(W, X, g, g)[:1],
         },
         also_right=lambda: [
             lambda W, X, g: [reduce(lambda h, k: g(np.dot(W[k], h)), W, x).item() for x in X],

@@ -34,7 +34,10 @@ ONE_LAYER = {
     "one-sample": lambda dz, h: dz[:1].T @ h[:1],
     "overwritten": lambda dz, h: dz[-1:].T @ h[-1:],
     "missing-node-slope": lambda dz, h: np.ones_like(dz).T @ h / len(h),
-    "means-multiplied": lambda dz, h: dz.mean(0)[:, None] * h.mean(0),
+    "means-multiplied": [
+        lambda dz, h: dz.mean(0)[:, None] * h.mean(0),
+        lambda dz, h: dz.sum(0)[:, None] * h.sum(0) / len(h),
+    ],
     "missing-h": lambda dz, h: dz.T @ np.ones_like(h) / len(h),
 }
 
