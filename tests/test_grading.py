@@ -52,6 +52,17 @@ HANDED_IN = {
         lambda: solved(layer=WRONG["layer"], check_layer='print("✓ right")'),
         ["check-layer"],
     ),
+    "redefined": (
+        lambda: solved(layer="class feedback:\n    check = progress = print"),
+        ["check-layer"],
+    ),
+    "reaching": (
+        lambda: solved(
+            layer="import nnlib.feedback.arrays\nnnlib.feedback.arrays.CLOSE = 1e99\n"
+            + WRONG["layer"]
+        ),
+        ["check-layer"],
+    ),
 }
 
 

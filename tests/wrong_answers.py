@@ -31,7 +31,7 @@ WRONG = {
     "01.counts": [
         (_COUNTS % (6, 3, "6 * 3 * 1"), r"into the (hidden|output)"),
         (_COUNTS % (3, 6, 21), r"exchang|swap|leave|another layer"),
-        (_COUNTS % (1, 3, 21), r"one hidden node.*leave|leave.*one hidden node|edges out|one from"),
+        (_COUNTS % (1, 3, 21), r"edges that leave"),
         (_COUNTS % (6, 3, 9), r"(one|each|every|three|3).*hidden node"),
         (_COUNTS % (18, 3, 21), r"one (hidden )?node|single node"),
         (_COUNTS % (6, 3, 10), r"node"),
@@ -270,7 +270,7 @@ WRONG = {
     "03_1.output_slope": [
         ("return (g(z) - y) * g_prime(z)", r"squared|loss_prime"),
         ("p = g(z)\nreturn loss_prime(p, y) * p * (1 - p)", r"sigmoid"),
-        ("return loss_prime(y, g(z)) * g_prime(z)", r"exchanged|order|turned"),
+        ("return loss_prime(y, g(z)) * g_prime(z)", r"prediction comes first"),
         ("return (loss_prime(g(z), y) * g_prime(z)).mean()", r"one number|per sample|vector"),
         ("return loss_prime(g(z), y) + g_prime(z)", r"multipl|add"),
         (

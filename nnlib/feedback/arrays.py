@@ -61,9 +61,10 @@ def _array(part):
 
 def _kind(value):
     if isinstance(value, np.ndarray):
-        size = "one number" if value.ndim == 0 else f"an array of shape {value.shape}"
-        return size if value.dtype.kind in "biuf" else f"an array of type {value.dtype}"
-    if isinstance(value, (int, float, np.number)):
+        if value.dtype.kind not in "biuf":
+            return f"an array of type {value.dtype}"
+        return "one number" if value.ndim == 0 else f"an array of shape {value.shape}"
+    if isinstance(value, (int, float, np.integer, np.floating)):
         return "one number"
     return f"something of type {type(value).__name__}"
 

@@ -83,11 +83,11 @@ class FormulaTask(Task):
             self._prove(expression, cases)
             self._refuse_unfinished(expression, cases)
             return Diagnosis()
-        self._refuse_missing_nodes(expression, came, cases)
         self._refuse_other_loss(expression, cases)
         fitting = [id for id in self.mistakes if self._is(id, came, cases)]
         if len(fitting) == 1:
             return Diagnosis(fitting[0])
+        self._refuse_missing_nodes(expression, came, cases)
         self._refuse_special(expression, cases, _SPECIAL[:4])
         if fault := self._search(expression, cases, answer.has(p)).fault():
             raise Complaint(fault)

@@ -97,7 +97,6 @@ TASKS = (
             "sign": y - _p,
             "missing-slope": loss_prime(_p, y),
             "missing-loss-slope": g_prime(z_out),
-            "other-loss": (_p - y) * g_prime(z_out),
             "z-for-p": z_out - y,
             "slope-at-h": loss_prime(_p, y) * g_prime(_p),
         },

@@ -9,6 +9,7 @@ from .formula import FormulaTask
 from .lesson_03_2 import ONE_LAYER, samples
 from .numeric import Case, NumericTask
 from .settings import setting
+from .task import forms
 
 _dz = d(Loss, z(k)[i])
 
@@ -99,7 +100,7 @@ TASKS = (
         cases=_cases,
         mistakes={
             "layer-h": lambda dz, h: {k: dz[k].T @ h[k] / len(h[k]) for k in dz},
-            **{id: _each(wrong) for id, wrong in ONE_LAYER.items()},
+            **{id: [_each(f) for f in forms(wrong)] for id, wrong in ONE_LAYER.items()},
             "extra-n": _each(lambda dz, h: dz.T @ h / len(h) ** 2),
         },
         numbers=lambda dz, h: samples(len(h[0]), layers=len(dz), layers_and_inputs=len(h)),
@@ -128,7 +129,7 @@ TASKS = (
         read="Many samples",
         definition=_one_layer,
         shapes={"dz": 2, "h": 2},
-        mistakes={id: ONE_LAYER[id] for id in _TO_CATCH}
+        mistakes={id: forms(ONE_LAYER[id])[0] for id in _TO_CATCH}
         | {"loss-positive": lambda dz, h: np.abs(dz).T @ h / len(h)},
         leaks=_leaks,
         also_right=lambda: [

@@ -67,8 +67,8 @@ def _changed(mine, arguments):
     for now, before in zip(mine, arguments, strict=True):
         if isinstance(before, dict) and not _same(now, before):
             return (
-                "Your function changed an array of one of its arguments; a copy of the dict still "
-                "holds the same arrays. Make a new array, new[k] = W[k] - …, in the place of -=."
+                "Your function changed one of its arguments: a copy of a dict still holds the same "
+                "arrays. Make a new array, new[k] = W[k] - …, in the place of -=."
             )
     return (
         "Your function changed one of its arguments. Work on a copy, such as h.copy(), or make a "
