@@ -39,6 +39,8 @@ def _keys(result, like):
 
 
 def _array(part):
+    if isinstance(part, np.ma.MaskedArray):
+        raise Complaint("It has masked entries. Give each entry its number.")
     if callable(part):
         raise Complaint("A function is returned where its value belongs: g(z), not g.")
     if not isinstance(part, (np.ndarray, np.generic, list, tuple, int, float)):

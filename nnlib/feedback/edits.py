@@ -172,7 +172,7 @@ class Search:
 
     def _coefficients(self):
         """The terms whose number is not right, where other numbers make it right."""
-        e = expand(self.answer)
+        e = _expanded(self.answer)
         if not isinstance(e, Add) or len(e.args) > self.wanted.size - 2:
             return None
         parts = np.array([self.value(term).ravel() for term in e.args]).T
@@ -254,7 +254,7 @@ class Search:
 
     def _one_factor_missing_in_each(self):
         """Two terms, each without a factor of the same kind."""
-        e = expand(self.answer)
+        e = _expanded(self.answer)
         if not isinstance(e, Add) or len(e.args) != 2:
             return None
         one, other = map(self.value, e.args)
@@ -437,6 +437,12 @@ def _fraction(number):
             above = round(number * below)
             return str(above) if below == 1 else f"{above}/{below}"
     return f"{number:.3g}"
+
+
+def _expanded(e):
+    """e as a sum of terms; as it is where that would be long."""
+    long = any(abs(power.exp) > 3 for power in e.atoms(Pow) if power.exp.is_number)
+    return e if long else expand(e)
 
 
 def _bare(term):

@@ -149,13 +149,13 @@ def time_limit(seconds):
     sympy runs to its end.
     """
     if sys.platform == "emscripten":
-        return _by_lines(seconds)
+        return by_lines(seconds)
     in_main_thread = threading.current_thread() is threading.main_thread()
-    return (_by_alarm if hasattr(signal, "setitimer") and in_main_thread else _by_thread)(seconds)
+    return (by_alarm if hasattr(signal, "setitimer") and in_main_thread else by_thread)(seconds)
 
 
 @contextlib.contextmanager
-def _by_alarm(seconds):
+def by_alarm(seconds):
     def too_long(*_):
         raise TooLong
 
@@ -174,7 +174,7 @@ def _by_alarm(seconds):
 
 
 @contextlib.contextmanager
-def _by_lines(seconds):
+def by_lines(seconds):
     """For Python in the browser: the clock is read before each line."""
     end, before = time.monotonic() + seconds, sys.gettrace()
 
@@ -191,7 +191,7 @@ def _by_lines(seconds):
 
 
 @contextlib.contextmanager
-def _by_thread(seconds):
+def by_thread(seconds):
     """For Windows, which has no alarm, and for threads that get no signals."""
     raise_in = ctypes.pythonapi.PyThreadState_SetAsyncExc
     me, lock, over = ctypes.c_ulong(threading.get_ident()), threading.Lock(), threading.Event()
