@@ -44,6 +44,28 @@ def test_an_endless_loop_is_stopped(function, limit, monkeypatch):
     assert running.call(lambda: sum(range(1000)), ()) == 499500
 
 
+@pytest.mark.parametrize("function", [forever, stubborn])
+def test_in_the_browser_lines_are_looked_at(function, monkeypatch):
+    """There, Python has no alarms, no threads and no processes."""
+    monkeypatch.setattr(sys, "platform", "emscripten")
+    monkeypatch.delattr(running.signal, "setitimer", raising=False)
+    monkeypatch.setattr(threading, "Thread", None)
+    with pytest.raises(Complaint, match="a loop that never ends"):
+        running.call(function, ())
+    assert running.call(lambda: sum(range(1000)), ()) == 499500
+    assert task("02.layer").judge(lambda W, h, g: (W @ h, g(W @ h))).mark == "✓"
+    assert "never ends" in str(task("02.layer").judge(forever))
+
+
+def test_a_limit_within_a_limit():
+    with pytest.raises(running.TooLong), running.time_limit(0.4):
+        with pytest.raises(running.TooLong), running.time_limit(0.1):
+            forever()
+        forever()
+    with running.time_limit(5), pytest.raises(running.TooLong), running.time_limit(0.1):
+        forever()
+
+
 def test_a_loop_in_a_thread_is_stopped_too():
     said = []
 
