@@ -9,7 +9,9 @@ from .words import describe
 class NetworkAndBoundary:
     """The diagram of a network beside its map, ready to be redrawn many times.
 
-    `picture(net)` shows the weights of a network of the same sizes; errors as for `boundary`.
+    `picture(net)` shows the weights of a network of the same sizes; `edge` (k, i, j) and `sample`
+    are set off, and with a `node` (k, i) only weights into it are printed. Errors as for
+    `boundary`.
     """
 
     @styled
@@ -19,10 +21,14 @@ class NetworkAndBoundary:
         self.diagram = Diagram(inches_axes(fig, 0.05, 0.1, 4.9, 3.7), net)
         self.live = Live(fig, [*self.diagram.moving, *self.map.moving])
 
-    def picture(self, net):
+    def picture(self, net, edge=None, sample=None, node=None):
+        self.diagram.choose(edge, node)
         self.diagram.update(net)
+        self.map.choose(sample)
         self.map.update(net)
-        return self.live.snapshot(f"{describe(net)} {self.map.describe()}")
+        lit = describe(net, edges=[edge] if edge else [])
+        chosen = "" if sample is None else f" Chosen: {self.map.sample_name(sample)}."
+        return self.live.snapshot(f"{lit} {self.map.describe()}{chosen}")
 
 
 def network_and_boundary(net, X, y, *, decision=None):

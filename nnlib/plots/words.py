@@ -3,6 +3,8 @@
 from . import style
 from .layout import edge_keys
 
+_LOW = str.maketrans("0123456789,", "₀₁₂₃₄₅₆₇₈₉,")
+_HIGH = str.maketrans("0123456789()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾")
 _MOST_WEIGHTS = 40  # beyond so many weights, only their range is said
 
 
@@ -46,6 +48,31 @@ def _describe_weights(net):
         return ", ".join(f"{name} = {style.number(w)}" for name, w in weights)
     least, most = min(w for _, w in weights), max(w for _, w in weights)
     return f"{len(weights)} weights from {style.number(least)} to {style.number(most)}"
+
+
+def weight_name(k, i, j):
+    """A weight in words.
+
+    >>> weight_name(1, 2, 0)
+    'weight W^(1)_20, from the constant node 1 to h^(1)_2'
+    """
+    source = "the constant node 1" if j == 0 else plain_name(k - 1, j)
+    return f"weight W^({k})_{i}{j}, from {source} to {plain_name(k, i)}"
+
+
+def short_name(letter, k, *indices):
+    """A letter with its indices and its layer, where no LaTeX can stand.
+
+    >>> short_name("W", 1, 1, 2), short_name("x", 0, 3), short_name("h", 2, 11)
+    ('W₁₂⁽¹⁾', 'x₃', 'h₁₁⁽²⁾')
+    """
+    below = (",".join if max(indices) > 9 else "".join)(map(str, indices))
+    return letter + below.translate(_LOW) + (layer_mark(k) if k else "")
+
+
+def layer_mark(k):
+    """The upper index of layer k: ⁽²⁾."""
+    return f"({k})".translate(_HIGH)
 
 
 def plain_name(k, i):

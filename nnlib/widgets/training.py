@@ -38,7 +38,7 @@ class Train(NetworkWidget):
         )
         self._make_controls()
         choices = row(self.rate, self.decay, self.sign, self.batch, self.speed)
-        self.assemble(choices, row(*self.buttons, self.status))
+        self.assemble(choices, row(*self.buttons))
         self._begin()
         self.draw()
 
@@ -116,7 +116,7 @@ class Train(NetworkWidget):
     def draw(self):
         J = self.J()
         by_hand = (self.step, J) if self.moved_by_hand else None
-        picture = self.scene.picture(self.net, self.runs, by_hand)
+        picture = self.drawn(self.scene, self.net, self.runs, by_hand)
         right = f"{self.scene.map.correct()} of {len(self.X)} right"
         rate = significant(abs(self.rate_at(self.step)))
         self.show(
