@@ -5,7 +5,7 @@ from matplotlib.artist import Artist
 
 from .pixels import BAND_COLORS, bands
 from .plane import Plane, in_parts
-from .words import plain_name
+from .words import plain_name, side
 
 _GRID = 30  # a node is about 60 pixels wide
 _FAR = 1e3  # where a bounded g has come to its limits
@@ -112,8 +112,7 @@ class NodeMaps(Artist):
         place = self.plane.points - self.plane.points.mean(axis=0)
         place /= place.max(axis=0)
         across, up = place[above].mean(axis=0) - place[~above].mean(axis=0)
-        side = _SIDES[round(np.arctan2(up, across) / (np.pi / 4)) % 8]
-        if np.hypot(across, up) < 0.25:
-            inner = np.hypot(*place[above].T).mean() < np.hypot(*place[~above].T).mean()
-            side = "inside" if inner else "outside"
-        return f"{side} {100 * share:.0f} %"
+        if np.hypot(across, up) >= 0.25:
+            return f"{side(across, up)} {100 * share:.0f} %"
+        inner = np.hypot(*place[above].T).mean() < np.hypot(*place[~above].T).mean()
+        return f"{'inside' if inner else 'outside'} {100 * share:.0f} %"

@@ -1,0 +1,218 @@
+"""The valley: J over two weights as a map, with the way of training and the ball that it is."""
+
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+from contourpy import contour_generator
+from matplotlib.collections import LineCollection
+from matplotlib.patches import FancyArrowPatch
+
+from . import style
+from .chart import Chart
+from .diagram import inches_axes
+from .landscape import Landscape
+from .picture import Live, figure, styled
+from .pixels import BAND_COLORS, Labels, PixelMap
+from .training import round_up
+from .words import side, weight_name
+
+_LEAST_REACH, _FEWEST_STEPS = 4.0, 20
+_BOX = (0.75, 0.5, 3.06, 3.06)
+_COLUMNS, _ROWS = (5.45, 6.55, 7.7, 8.95), (3.7, 3.36, 3.02)  # of the table of numbers
+_RISE = np.linspace(0, 1, len(BAND_COLORS) + 1) ** 2  # lines closer together near the bottom
+
+
+class Ball(NamedTuple):
+    """Where training stands, over two weights of `net`: keys (k, i, j) of W^(k)_ij.
+
+    `across` and `up` are the two weights. `runs` are arrays (m, 4), a new one after each move by
+    hand, with rows (step, J, weight across, weight up); the last row is where the ball lies.
+    `rate` is the η of the next step.
+    """
+
+    net: object
+    across: tuple
+    up: tuple
+    runs: list
+    rate: float
+
+    @property
+    def keys(self):
+        return self.across, self.up
+
+    def now(self):
+        """The two weights, as they are."""
+        return np.array([self.net.weight(*key) for key in self.keys])
+
+
+class Valley:
+    """J over two weights beside J over the steps, for samples X (n, n_0), y (n,) and a loss.
+
+    `picture(ball)` shows a `Ball`. After it, `slope` (2,) is ∂J/∂W of the two weights, by
+    `net.backward`, `next` (2,) where the next step of gradient descent ends, `landscape` the
+    heights and `levels` the J of the lines. Raises ValueError where the loss has no value.
+    """
+
+    @styled
+    def __init__(self, X, y, loss, *, dpi=100):
+        self.X, self.y, self.loss = X, y, loss
+        self.landscape, self._for = None, None
+        fig = figure(9.2, 3.9, dpi)
+        frame = inches_axes(fig, 0, 0, 9.2, 3.9)
+        self.chart = Chart(fig, frame, _BOX)
+        self._make_map(self.chart.ax)
+        self._make_key(fig, frame)
+        self.course = Chart(fig, frame, (5.75, 0.5, 3.15, 1.85), "step", "J")
+        (self.curve,) = self.course.ax.plot([], [], color=style.INK, linewidth=2.0, zorder=2)
+        (self.end,) = self.course.ax.plot([], [], "o", color=style.INK, markersize=7, zorder=4)
+        self._make_table(frame)
+        moving = [*self.chart.moving, *self.course.moving, self.curve, self.end]
+        self.live = Live(fig, [*moving, *self._on_map, self.key, self.weights, self.numbers])
+
+    def _make_map(self, ax):
+        ax.spines[:].set_visible(True)
+        self.image = PixelMap(ax)
+        self.lines = ax.add_collection(LineCollection([], colors=style.INK, linewidths=0.6))
+        self.lines.set_zorder(2)
+        white = {"color": style.WHITE, "solid_joinstyle": "round"}
+        (self.ground,) = ax.plot([], [], linewidth=4.5, zorder=3, **white)
+        (self.way,) = ax.plot([], [], "-o", color=style.INK, linewidth=1.8, markersize=3, zorder=3.1)
+        (self.start,) = ax.plot([], [], "s", color=style.INK, markersize=8, zorder=3.2)
+        (self.landing,) = ax.plot([], [], "o", color=style.INK, markersize=11, zorder=3.3)
+        self.start.set(markerfacecolor=style.WHITE, markeredgewidth=1.6)
+        self.landing.set(markerfacecolor="none", markeredgewidth=1.6)
+        self.arrow = ax.add_patch(
+            FancyArrowPatch(
+                (0, 0), (1, 1), arrowstyle="simple,head_width=11,head_length=11,tail_width=4.5",
+                facecolor=style.INK, edgecolor=style.WHITE, shrinkA=0, shrinkB=0, zorder=3.5,
+            )
+        )  # fmt: skip
+        (self.ball,) = ax.plot([], [], "o", color=style.INK, markersize=13, zorder=4)
+        self.ball.set(markeredgecolor=style.WHITE, markeredgewidth=1.5)
+        marks = [self.ground, self.way, self.start, self.landing, self.arrow, self.ball]
+        self._on_map = [self.image, self.lines, *marks]
+
+    def _make_key(self, fig, frame):
+        """Beside the map: which color is which J."""
+        left, (_, bottom, _, height) = _BOX[0] + _BOX[2] + 0.16, _BOX
+        self._key_image = PixelMap(inches_axes(fig, left, bottom, 0.16, height))
+        self._key_image.colors = BAND_COLORS[:, np.newaxis]
+        places = [(left + 0.24, bottom + height * part / 10) for part in range(0, 11, 2)]
+        self.key = Labels(frame, places, 9.5, align=0, weight="normal", ground=False)
+        self.key.colors = [style.INK] * len(places)
+        title = Labels(frame, [(left, bottom + height + 0.17)], 13, align=0, ground=False)
+        title.texts, title.colors = ["$J$"], [style.INK]
+
+    def _make_table(self, frame):
+        names, value, *_ = _COLUMNS
+        head = Labels(frame, [(x, _ROWS[0]) for x in _COLUMNS[1:]], 12, align=1, ground=False)
+        head.texts = ["$W$", r"$\partial J/\partial W$", r"$-\eta\,\partial J/\partial W$"]
+        head.colors = [style.INK] * 3
+        self.weights = Labels(frame, [(names, y) for y in _ROWS[1:]], 13, align=0, ground=False)
+        self.weights.colors = [style.INK] * 2
+        places = [(x, y) for y in _ROWS[1:] for x in _COLUMNS[1:]]
+        self.numbers = Labels(frame, places, 11, align=1, weight="normal", ground=False)
+        self.numbers.colors = [style.INK] * 6
+
+    def picture(self, ball):
+        now = ball.now()
+        self.slope = self._slope(ball)
+        self.next = now - ball.rate * self.slope
+        self._draw_landscape(ball)
+        self._draw_way(ball, now)
+        self._draw_course(ball)
+        self.weights.texts = [f"${_latex(*key)}$" for key in ball.keys]
+        n = style.significant
+        self.numbers.texts = [
+            n(value) for row in zip(now, self.slope, self.next - now, strict=True) for value in row
+        ]
+        return self.live.snapshot(self.describe(ball))
+
+    def _slope(self, ball):
+        net = ball.net
+        dW = net.backward(net.forward(self.X), self.y, self.loss).W
+        return np.array([dW[k][i - 1, net.column(k - 1, j)] for k, i, j in ball.keys])
+
+    def _draw_landscape(self, ball):
+        """Take the heights anew where the window, the two weights or any other has changed."""
+        most = max(np.abs(run[:, 2:]).max() for run in ball.runs)
+        reach = max(_LEAST_REACH, round_up(1.05 * max(most, np.abs(ball.now()).max())))
+        others = ball.net.copy()
+        for key in ball.keys:
+            others.set_weight(*key, 0.0)
+        state = (*ball.keys, reach, *(W.tobytes() for W in others.W))
+        if state == self._for:
+            return
+        self.landscape, self._for = None, state
+        self.landscape = Landscape(others, self.X, self.y, self.loss, *ball.keys, reach)
+        J, places = self.landscape.J, self.landscape.places
+        self.levels = J.min() + max(np.ptp(J), 1e-9) * _RISE
+        self.image.colors = BAND_COLORS[np.searchsorted(self.levels[1:-1], J)]
+        contours = contour_generator(places, places, J)
+        self.lines.set_segments(
+            [line for level in self.levels[1:-1] for line in contours.lines(level)]
+        )
+        self.key.texts = [style.significant(level, 2) for level in self.levels[::2]]
+        self.chart.limits((-reach, reach), (-reach, reach))
+        self.chart.name(*(f"${_latex(*key)}$" for key in ball.keys))
+
+    def _draw_way(self, ball, now):
+        gap = [[np.nan, np.nan]]
+        way = np.concatenate([part for run in ball.runs for part in (run[:, 2:], gap)])
+        self.ground.set_data(*way.T)
+        self.way.set_data(*way.T)
+        self.start.set_data(*ball.runs[0][:1, 2:].T)
+        self.ball.set_data(*now[:, np.newaxis])
+        self.landing.set_data(*self.next[:, np.newaxis])
+        length = np.hypot(*self.slope)
+        self.arrow.set_visible(length > 0)
+        if length:
+            # Longer where it is steeper, but always to be seen and never across the whole map.
+            part = 0.14 + 0.3 * length / (length + np.ptp(self.levels) / self.landscape.reach)
+            tip = now - 2 * self.landscape.reach * part * self.slope / length
+            self.arrow.set_positions(now, tip)
+
+    def _draw_course(self, ball):
+        gaps = np.concatenate([[*run[:, :2], (np.nan, np.nan)] for run in ball.runs])
+        step, J = ball.runs[-1][-1, :2]
+        highest = max(run[:, 1].max() for run in ball.runs)
+        self.course.limits((0, round_up(max(step, _FEWEST_STEPS))), (0, 1.02 * round_up(highest)))
+        self.curve.set_data(*gaps.T)
+        self.end.set_data([step], [J])
+
+    def describe(self, ball):
+        """The picture in words."""
+        n, J, now = style.number, self.landscape.J, ball.now()
+        across, up = (weight_name(*key) for key in ball.keys)
+        row, column = np.unravel_index(J.argmin(), J.shape)
+        others = sum(W.size for W in ball.net.W) - 2
+        rest = f", the other {others} weights as they are" if others else ""
+        reach, least = n(self.landscape.reach), self.landscape.places[[column, row]]
+        text = (
+            f"J over {across} (across) and {up} (up), both from −{reach} to {reach}{rest}: least "
+            f"{style.significant(J.min())} at {_place(least)}, most {style.significant(J.max())}. "
+            f"The ball is at {_place(now)}, where J = {style.significant(ball.runs[-1][-1, 1])}, "
+            f"∂J/∂{across} = {style.significant(self.slope[0])} and "
+            f"∂J/∂{up} = {style.significant(self.slope[1])}"
+        )
+        if self.slope.any():
+            text += f"; downhill is to the {side(*-self.slope)}"
+        text += f"; the next step, at rate {n(ball.rate, 4)}, ends at {_place(self.next)}."
+        return f"{text} {_said_way(ball.runs)}"
+
+
+def _said_way(runs):
+    steps = int(runs[-1][-1, 0])
+    text = f"Its way: {steps} step{'' if steps == 1 else 's'} from {_place(runs[0][0, 2:])}"
+    text += f", where J was {style.significant(runs[0][0, 1])}"
+    moves = [str(int(after[0, 0])) for _, after in pairwise(runs)]
+    return text + (f"; moved by hand at step {style.listed(moves)}." if moves else ".")
+
+
+def _place(weights):
+    return f"({', '.join(style.number(weight) for weight in weights)})"
+
+
+def _latex(k, i, j):
+    return f"W_{{{i}{',' * (max(i, j) > 9)}{j}}}^{{({k})}}"
