@@ -284,6 +284,8 @@ def silence_news():
 def environment():
     kept = {name: value for name, value in os.environ.items() if not LEAKS.fullmatch(name)}
     return {
+        # One more than there are cores, for some tests mostly wait: for a browser, for a kernel.
+        "PYTEST_XDIST_AUTO_NUM_WORKERS": str((os.cpu_count() or 1) + 1),
         **kept,
         "PATH": str(PYTHON.parent) + os.pathsep + kept.get("PATH", os.defpath),
         "VIRTUAL_ENV": str(VENV),

@@ -41,16 +41,17 @@ HANDED_IN = {
     "right": (solved, []),
     "mistaken": (lambda: solved(**WRONG), list(POINTS)),
     "untouched": (lambda: read(EXERCISES / f"{NAME}.ipynb"), list(POINTS)),
-    "syntax": (lambda: solved(layer="def layer(W, h, g)\n    return W @ h"), ["check-layer"]),
-    "loop": (
-        lambda: solved(layer="def layer(W, h, g):\n    while True:\n        pass"),
-        ["check-layer"],
+    "stopped": (
+        lambda: solved(
+            node="node = W(1)[2, 1] *",
+            layer="def layer(W, h, g):\n    while True:\n        pass",
+        ),
+        ["check-node", "check-layer"],
     ),
     "hangs": (lambda: solved(layer="while True:\n    pass"), ["check-layer"]),
-    "deleted": (lambda: without(solved(), "check-layer"), ["check-layer"]),
-    "tampered": (
-        lambda: solved(layer=WRONG["layer"], check_layer='print("✓ right")'),
-        ["check-layer"],
+    "meddled": (
+        lambda: without(solved(layer=WRONG["layer"], check_layer='print("✓ right")'), "check-node"),
+        ["check-node", "check-layer"],
     ),
 }
 
@@ -90,7 +91,7 @@ def test_the_marks(marks, student):
 
 
 def test_a_tampered_check_is_put_back(graded):
-    nb = read(graded / "autograded" / "tampered" / NAME / f"{NAME}.ipynb")
+    nb = read(graded / "autograded" / "meddled" / NAME / f"{NAME}.ipynb")
     (cell,) = (cell for cell in nb.cells if cell.get("id") == "check-layer")
     assert cell.source == 'feedback.check("02.layer")'
 
@@ -102,7 +103,7 @@ def test_a_tampered_check_is_put_back(graded):
         ("mistaken", "The activation g is missing"),
         ("mistaken", "Read again: lesson 02"),
         ("untouched", "not done yet: Task 3"),
-        ("loop", "Is there a loop that never ends?"),
+        ("stopped", "Is there a loop that never ends?"),
     ],
 )
 def test_the_page_of_feedback_says_what_the_student_read(graded, student, said):

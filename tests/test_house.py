@@ -198,3 +198,28 @@ def test_a_trace_is_caught(line):
 def test_ruff_has_nothing_to_say(command):
     status, said = call(sys.executable, "-m", "ruff", *command, ".")
     assert status == 0, said
+
+
+def foreign_underscores(source):
+    """Private names that a source takes from other files: `from x import _y`, `thing._y`."""
+    tree = ast.parse(source)
+    defined = {node.name for node in ast.walk(tree) if hasattr(node, "name")}
+    mine = {"self", "cls", "sys"}  # sys._getframe is Python's own
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module != "__future__":
+            yield from (alias.name for alias in node.names if alias.name.startswith("_"))
+        elif isinstance(node, ast.Attribute) and re.match("_(?!_)", node.attr):
+            owner = node.value.id if isinstance(node.value, ast.Name) else ""
+            public = node.attr.startswith(("_repr_", "_replace", "_render_", "_asdict", "_fields"))
+            if owner not in mine and not public and node.attr not in defined:
+                yield node.attr
+
+
+@pytest.mark.parametrize("path", MODULES, ids=dotted)
+def test_no_file_touches_anothers_underscore(path):
+    assert sorted(set(foreign_underscores(path.read_text(encoding="utf-8")))) == []
+
+
+@pytest.mark.parametrize("source", ["from .network import _place", "net._forward(X)"])
+def test_a_hand_on_anothers_underscore_is_caught(source):
+    assert list(foreign_underscores(source))

@@ -9,7 +9,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from nnlib import ACTIVATIONS, Network, gradient_check, sgd
+from nnlib import ACTIVATIONS, LOSSES, Network, gradient_check, sgd
 from nnlib.checking import node_gradient, weight_gradient
 
 NAN, INF = float("nan"), float("inf")
@@ -240,7 +240,7 @@ def test_labels_may_be_true_and_false():
 def test_unknown_activation(name, nearest):
     message = refusal(ValueError, lambda: Network([2, 1], name))
     assert message.startswith(f"there is no activation {name!r}.")
-    assert message.endswith("Known: identity, sigmoid, tanh, relu, softplus, threshold.")
+    assert message.endswith(f"Known: {', '.join(ACTIVATIONS)}.")
     if nearest:
         assert f" Did you mean {nearest!r}? " in message
     refusal(ValueError, lambda: Network([2, 3, 1], ["tanh", name]))
@@ -250,7 +250,7 @@ def test_unknown_activation(name, nearest):
 def test_an_activation_is_given_by_name(g):
     message = refusal(ValueError, lambda: Network([2, 1], g))
     assert message.startswith("there is no activation ")
-    assert message.endswith("Known: identity, sigmoid, tanh, relu, softplus, threshold.")
+    assert message.endswith(f"Known: {', '.join(ACTIVATIONS)}.")
 
 
 @pytest.mark.parametrize("g", [[], ["tanh"], ("tanh", "relu", "tanh")])
@@ -285,7 +285,7 @@ def test_unknown_loss(name, nearest):
         assert refusal(ValueError, call) == (
             f"there is no loss {name!r}."
             + (f" Did you mean {nearest!r}?" if nearest else "")
-            + " Known: squared, log, hinge."
+            + f" Known: {', '.join(LOSSES)}."
         )
 
 

@@ -153,7 +153,7 @@ def test_a_cell_that_proves_nothing_is_caught(said):
     assert len(empty(lesson(("3.5", said)))) == 1
 
 
-@pytest.mark.parametrize("tag", ["E19", "3.7", "3.2e", "E1b"])
+@pytest.mark.parametrize("tag", [f"E{len(ERRATA) + 1}", "3.7", "3.2e", "E1b"])
 def test_an_unknown_id_is_caught(tag):
     assert len(unknown(lesson((tag, {"shows": tag})))) == 1
     assert unknown(lesson(("raises-exception", None))) == []
@@ -184,15 +184,48 @@ def test_mathematics_typed_in_code_is_caught(source):
 # ---- the errata and their page -----------------------------------------------------------------
 
 
-@pytest.mark.parametrize("erratum", ERRATA, ids=lambda erratum: erratum.id)
+every_erratum = pytest.mark.parametrize("erratum", ERRATA, ids=lambda erratum: erratum.id)
+
+
+@every_erratum
 def test_an_erratum_says_what_is_printed_and_what_is_true(erratum):
-    assert erratum.section and erratum.refuted_by
-    if not erratum.is_equation:
-        assert isinstance(erratum.printed, str) and isinstance(erratum.true, str)
-        assert erratum.refutations() == []
+    assert erratum.section and erratum.printed and erratum.true and erratum.refuted_by
+    assert len(erratum.refutations()) == len(erratum.refuted)
     for refutation in erratum.refutations():
-        assert refutation.id == erratum.id
+        assert (refutation.id, refutation.called) == (erratum.id, erratum.called)
         assert refutation.refusal.refuted and refutation.proof
+
+
+def sides(equation):
+    """Both sides as sets of factors, in the course's notation or in the document's."""
+    for documents, ours in (
+        (r"\text{Loss}(h(\bar{x};\theta),y)", r"\mathrm{Loss}"),
+        (r"\frac{\partial g(z_i^{(L)})}{\partial z_i^{(L)}}", "g'(z_i^{(L)})"),
+    ):
+        equation = equation.replace(documents, ours)
+    return [
+        {plainest(factor) for factor in re.split(r"\\times|\\cdot", side)}
+        for side in equation.strip("$").split(" = ")
+    ]
+
+
+@every_erratum
+def test_a_formula_is_called_printed_only_where_it_is(erratum):
+    printed = [sides(equation) for equation in erratum.printed.split("<br>")]
+    refuted = [sides(f"{latex(lhs)} = {latex(rhs)}") for lhs, rhs in erratum.refuted]
+    if refuted:
+        assert (printed == refuted) == (erratum.called == "printed")
+        assert erratum.called in ("printed", "would mean")
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_a_lesson_calls_a_refuted_formula_what_it_is(name):
+    called = {erratum.id: erratum.called for erratum in ERRATA}
+    for cell in LESSONS[name].cells:
+        for output in cell.get("outputs", []):
+            id = output.get("metadata", {}).get("nnlib", {}).get("refutes")
+            if isinstance(id, str):
+                assert rf"\text{{{called[id]}:}} &&" in output.data["text/latex"]
 
 
 def test_every_erratum_is_linked_from_the_appendix():

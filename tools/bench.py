@@ -82,8 +82,10 @@ def by_hand(job):
             p = np.tanh(h1 @ W2.T)
             dz2 = (p - y) * (1 - p**2)
             dz1 = dz2 @ W2 * (1 - h1**2)
-            W2 -= RATE / n * (dz2.T @ h1)
-            W1 -= RATE / n * (dz1.T @ X)
+            dW2 = dz2.T @ h1 / n
+            dW1 = dz1.T @ X / n
+            W2 -= RATE * dW2
+            W1 -= RATE * dW1
 
     def two_hidden_layers(steps):
         W1, W2, W3 = W
@@ -94,9 +96,12 @@ def by_hand(job):
             dz3 = (p - y) * (1 - p**2)
             dz2 = dz3 @ W3 * (1 - h2**2)
             dz1 = dz2 @ W2 * (1 - h1**2)
-            W3 -= RATE / n * (dz3.T @ h2)
-            W2 -= RATE / n * (dz2.T @ h1)
-            W1 -= RATE / n * (dz1.T @ X)
+            dW3 = dz3.T @ h2 / n
+            dW2 = dz2.T @ h1 / n
+            dW1 = dz1.T @ X / n
+            W3 -= RATE * dW3
+            W2 -= RATE * dW2
+            W1 -= RATE * dW1
 
     W = [W_k.copy() for W_k in net.W]
     return {2: one_hidden_layer, 3: two_hidden_layers}[len(W)], lambda: W

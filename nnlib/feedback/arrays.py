@@ -69,10 +69,10 @@ def difference(answer, wanted):
     """How and where `answer` differs, without giving the right value away."""
     name = next(name for name in wanted if not _close(answer[name], wanted[name]))
     a, b = answer[name], wanted[name]
-    return (f"In {name}: " if name else "") + _said(a, b)
+    return (f"In {name}: " if name else "") + _how(a, b)
 
 
-def _said(a, b):
+def _how(a, b):
     if a.shape != b.shape and a.T.shape == b.shape and _close(a.T, b):
         return "the numbers are right, but rows and columns are exchanged."
     if a.shape != b.shape:

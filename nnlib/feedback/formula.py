@@ -108,7 +108,7 @@ class FormulaTask(Task):
         if isinstance(a, ValueError):
             return f"{a}."
         letters = ", ".join(f"{letter} = {value}" for letter, value in case.items())
-        return (f"For {letters}: " if letters else "") + _where(a, b)
+        return (f"For {letters}: " if letters else "") + _how(a, b)
 
 
 def read(answer, extra=()):
@@ -137,7 +137,7 @@ def _equal_in_numbers(a, b, functions):
     return True
 
 
-def _where(a, b):
+def _how(a, b):
     """How a written-out answer `a` differs from `b`: by a factor, or in its letters."""
     ratio = cancel(a / b) if b != 0 else None
     if ratio is not None and ratio.is_number:

@@ -9,21 +9,24 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ..backpropagation import backward, forward
+from ..losses import LOSSES, loss_at_z
 from ..network import Network
 
 # So narrow that a matrix product is never shared among threads: their number would tilt the line.
-DEEPER = tuple((*[32] * depth, 1) for depth in (5, 10, 20, 40, 80))
-_SAMPLES, _REPEATS, _NUDGED = 64, 15, 2
+DEEPER = tuple((*[32] * depth, 1) for depth in (2, 3, 5, 9, 17, 33, 65))
+_SAMPLES, _REPEATS = 64, 15
 # CPU time of this thread: other programs do not count. Windows has it in steps of 16 ms only.
 _fine = time.get_clock_info("thread_time").resolution < 1e-5
 _clock = time.thread_time if _fine else time.perf_counter
 
 
 class Growth(NamedTuple):
-    """Seconds for one gradient against the number of weights: arrays of equal length.
+    """Seconds for one whole gradient, forward pass included, against the number of weights.
 
-    `differences` is what two forward passes for each weight take; a few weights are nudged and
-    timed, the time is taken for all. `slope(seconds)` is the slope on logarithmic axes.
+    `weights` and `backpropagation` are arrays of equal length. `differences` may be shorter: it
+    belongs to the first of the networks, the smaller ones, where every weight was nudged and
+    timed. `slope(seconds)` is the slope of either on logarithmic axes.
     """
 
     weights: np.ndarray
@@ -31,54 +34,73 @@ class Growth(NamedTuple):
     differences: np.ndarray
 
     def slope(self, seconds):
-        return float(np.polyfit(np.log(self.weights), np.log(seconds), 1)[0])
+        weights = self.weights[: len(seconds)]
+        return float(np.polyfit(np.log(weights), np.log(seconds), 1)[0])
 
 
-def measure_growth(networks=DEEPER):
+def measure_growth(networks=DEEPER, nudged=3):
     """Time gradients of networks of these sizes, each with one output node: a `Growth`.
 
-    The default takes half a second: more and more layers of 32 nodes.
+    Difference quotients run for the first `nudged` networks only. The default, more and more
+    layers of 32 nodes, takes about two seconds; `nudged=4` takes under ten.
 
-    >>> growth = measure_growth([(8, 8, 8, 1), (16, 16, 16, 1)])
-    >>> growth.weights.tolist()
-    [136, 528]
+    >>> growth = measure_growth([(8, 8, 1), (8, 8, 8, 1), (16, 16, 16, 1)], nudged=2)
+    >>> growth.weights.tolist(), len(growth.differences)
+    ([72, 136, 528], 2)
     """
-    rows = [_row(sizes) for sizes in networks]
-    return Growth(*(np.array(column) for column in zip(*rows, strict=True)))
+    rows = [_row(sizes, nudge=number < nudged) for number, sizes in enumerate(networks)]
+    weights, gradient, differences = zip(*rows, strict=True)
+    return Growth(np.array(weights), np.array(gradient), np.array(differences[:nudged]))
 
 
-def _row(sizes):
+def _row(sizes, nudge):
     net = Network(sizes, "tanh")
+    W, g = dict(net.W.items()), dict(net.g.items())
     rng = np.random.default_rng(0)
-    X, y = rng.normal(size=(_SAMPLES, sizes[0])), rng.normal(size=_SAMPLES)
-    weights = sum(W.size for W in net.W)
+    X, y = rng.normal(size=(_SAMPLES, sizes[0])), rng.normal(size=(_SAMPLES, 1))
+    squared = LOSSES["squared"]
 
-    def differences():
-        for i in range(_NUDGED):
-            w = net.W[1][i, 0]
-            J = []
-            for nudged in (w + 1e-6, w - 1e-6):
-                net.W[1][i, 0] = nudged
-                J.append(net.loss(X, y))
-            net.W[1][i, 0] = w
+    def J():
+        z, _ = forward(W, g, X)
+        return loss_at_z(squared, g[len(W)], z[len(W)], y).mean()
 
-    gradient = _seconds(lambda: net.backward(net.forward(X), y))
-    return weights, gradient, _seconds(differences) / _NUDGED * weights
+    gradient = _seconds(lambda: backward(W, g, squared, *forward(W, g, X), y), _REPEATS)
+    differences = _seconds(lambda: nudge_each(W, J), 1) if nudge else None
+    return sum(W_k.size for W_k in W.values()), gradient, differences
 
 
-def _seconds(work):
+def nudge_each(W, J):
+    """∂J/∂W by two forward passes for every weight, which then is what it was.
+
+    >>> W = {1: np.array([[3.0, 4.0]])}
+    >>> nudge_each(W, lambda: 0.5 * (W[1] ** 2).sum())[1].round(6)
+    array([[3., 4.]])
+    """
+    dW = {k: np.empty_like(W_k) for k, W_k in W.items()}
+    for k, W_k in W.items():
+        for place in np.ndindex(W_k.shape):
+            weight = W_k[place]
+            W_k[place] = weight + 1e-6
+            above = J()
+            W_k[place] = weight - 1e-6
+            dW[k][place] = (above - J()) / 2e-6
+            W_k[place] = weight
+    return dW
+
+
+def _seconds(work, repeats):
     """The least CPU time of several: whatever else the machine does only adds to it."""
     taken = []
-    for _ in range(_REPEATS):
+    for _ in range(repeats):
         start = _clock()
         work()
         taken.append(_clock() - start)
     return min(taken)
 
 
-# measure_growth() on 2026-11-23: a server's x86-64 processor, Python 3.11, numpy 2.4, OpenBLAS.
+# measure_growth(nudged=4) on 2026-11-24: an x86-64 processor, Python 3.11, numpy 2.4, OpenBLAS.
 MEASURED = Growth(
-    weights=np.array([4128, 9248, 19488, 39968, 80928]),
-    backpropagation=np.array([0.000148, 0.000299, 0.000603, 0.00121, 0.00359]),
-    differences=np.array([0.523, 2.18, 8.83, 35.5, 143.0]),
+    weights=np.array([1056, 2080, 4128, 8224, 16416, 32800, 65568]),
+    backpropagation=np.array([8.7e-05, 0.000158, 0.000316, 0.000913, 0.00191, 0.00308, 0.00653]),
+    differences=np.array([0.11, 0.37, 1.35, 5.08]),
 )

@@ -1,7 +1,8 @@
-"""What the document prints wrongly, and what is true: errata E1 to E18.
+"""What the document prints wrongly, and what is true: errata E1 to E22.
 
-Where an erratum is an equation, one definition gives what the appendix shows and what it refutes;
-the others are refuted in the lessons only. `errata_table` and `refute_all` are the appendix.
+`printed` is word for word. Where a formula can be shown to fail, it is given in the course's
+symbols: the printed one, or what the printed words would mean. `errata_table` and `refute_all`
+are the appendix.
 """
 
 from typing import NamedTuple
@@ -15,50 +16,46 @@ from .record import NO_LESSONS, links, stored_lessons
 from .symbols import (
     L,
     Loss,
-    Mean,
     W,
     d,
-    g,
     g_prime,
     h,
     i,
     j,
     k,
-    loss,
     n,
-    samples,
-    y,
     z,
     z_out,
 )
 
 
 class Erratum(NamedTuple):
-    """One misprint. `printed` and `true` are words, or `printed` lists the pairs (lhs, rhs) as
-    they are printed and `true` is the `Statement` that they should be.
+    """One slip of the document: its id in the ledger, its section, what is `printed` there, word
+    for word with formulas in the document's LaTeX, and what is `true`: words, or a `Statement`.
 
-    `refuted_by` says in words what a reader sees fail. Source: the ledger's errata.
+    `refuted_by` says what a reader sees fail. `refuted` has the pairs (lhs, rhs) that `Refutation`
+    refuses, and `called` says what they are: "printed", or "would mean" where the document prints
+    words, or less than a whole formula.
     """
 
     id: str
     section: str
-    printed: str | tuple
+    printed: str
     true: str | Statement
     refuted_by: str
-
-    @property
-    def is_equation(self):
-        """Whether the misprint is an equation, which `Refutation` can refuse."""
-        return isinstance(self.true, Statement)
+    refuted: tuple = ()
+    called: str = "printed"
 
     def refutations(self):
-        """Each printed equation refused, and the true one proved: a list of `Refutation`.
+        """Each of the formulas refused, and the true one proved: a list of `Refutation`.
 
         >>> [refutation.id for refutation in ERRATA[0].refutations()]
         ['E1']
         """
-        pairs = self.printed if self.is_equation else ()
-        return [Refutation(self.id, lhs, rhs, self.true) for lhs, rhs in pairs]
+        return [
+            Refutation(self.id, lhs, rhs, self.true, called=self.called)
+            for lhs, rhs in self.refuted
+        ]
 
 
 def _into(layer, row, index):
@@ -76,43 +73,89 @@ _E7 = (
     (d(Loss, W(L + 1)[i, i]), _up * h(L)[j]),
 )
 _E10 = d(Loss, z(L)[i]), _up * W(L)[1, i] * g_prime(z(L)[i])
-_one_sample = Mean(loss(g(z_out), y), i, samples)
-_step = (latex(W(k)[i, j]), latex(d(Loss, W(k)[i, j])))
+_step = latex(W(k)[i, j]), latex(d(Loss, W(k)[i, j]))
+
+
+def _ratio(bottom):
+    return rf"\frac{{\partial \text{{Loss}}(h(\bar{{x}};\theta),y)}}{{{bottom}}}"
+
+
+def _slope(bottom):
+    """A derivative of the loss as the document writes it."""
+    return _ratio(rf"\partial {bottom}")
+
+
+def _sum_of_35(left):
+    g_slope = r"\frac{\partial g(z_{j}^{(k)})}{\partial z_{j}^{(k)}}"
+    terms = rf"{_slope('z_{i}^{(k+1)}')} \times W_{{ij}} \times {g_slope}"
+    return rf"${_slope(left)} = \sum_{{i}} \left( {terms} \right)$"
+
+
+_last = r"\frac{\partial g(z_i^{(L)})}{\partial z_i^{(L)}}"
 
 # fmt: off
 ERRATA = tuple(Erratum(*row) for row in (
-    ("E1", "2", ((z(1)[i], _into(1, i, i)),), _S["2.1"], "letters and numbers"),
-    ("E2", "2, 3.3", ((z(k)[i], _into(k, i, i)),), _S["2.2"], "letters and numbers"),
-    ("E3", "2", ((z_out, Sum(W(k + 1)[1, j] * h(L)[j], (j, 1, n(L)))),), _S["2.3"],
-        "k is free on one side only"),
-    ("E4", "2", "$z_i^{(k)}$ and $h_i^{(k)}$ are both called the value of node $i$",
+    ("E1", "2", r"$z_i^{(1)} = \sum_j W_{ij}^{(1)} x_i$", _S["2.1"], "letters and numbers",
+        ((z(1)[i], _into(1, i, i)),)),
+    ("E2", "2, 3.3", r"$z_i^{(k)} = \sum_j W_{ij}^{(k)} h_i^{(k-1)}$", _S["2.2"],
+        "letters and numbers", ((z(k)[i], _into(k, i, i)),)),
+    ("E3", "2", "“$W_{ij}^{(k+1)}$ are the weights of edges from the last hidden layer to the "
+        "output layer”", _S["2.3"], "k is free on one side only; the equation for $z$ is right",
+        ((z_out, Sum(W(k + 1)[1, j] * h(L)[j], (j, 1, n(L)))),), "would mean"),
+    ("E4", "2", "“Let the value of node i in the kth hidden layer (layer k) be $h_i^{(k)}$”, “Let "
+        "$z_i^{(k)}$ be the value of the node i in layer k”",
         "$z$ is the pre-activation, $h = g(z)$ the activation",
         "the two differ, and so do $g'(z)$ and $g'(h)$"),
-    ("E5", "3", ((z(k)[i], Sum(W(k)[j, i] * h(k - 1)[j], (j, 1, n(k - 1)))),), _S["2.2"],
-        "shapes: the weights are called $W_{ji}$ in one place"),
-    ("E6", "3", rf"$J(\theta) = {latex(_one_sample)}$", rf"${latex(COST.lhs)} = {latex(COST.rhs)}$",
-        "as printed, $J$ is one sample's loss; $\\theta$ is $W$"),
-    ("E7", "3.2", _E7, _S["3.2d"], "there is one output node"),
-    ("E8", "3.4", ((d(Loss, h(L)[i]), _S["3.4a"].rhs),), _S["3.4a"],
-        "the two differ by $g'$; a denominator has also lost its $\\partial$"),
-    ("E9", "3.4", ((z_out, Sum(W(L + 1)[1, j] * h(L)[j], (i, 1, n(L)))),), _S["2.3"],
-        "j is free on one side only"),
-    ("E10", "3.4", (_E10,), _S["3.4e"], "numbers for one and two hidden layers; shapes"),
-    ("E11", "3.5", ((d(Loss, z(k)[j]), _passed_down(W(k)[i, j])),), _S["3.5"],
-        "the layer of $W_{ij}$ is not printed; here with $k$ in its place"),
-    ("E12", "3.6", ((d(Loss, z(k)[i]), _passed_down(W(k + 1)[i, j])),), _S["3.5"],
-        "i is summed over, j is free"),
-    ("E13", "3.6", rf"${_step[0]} \leftarrow {_step[0]} + \eta_k {_step[1]}$",
+    ("E5", "3", "“learn the correct weights, $W_{ji}^{(k)}$”", _S["2.2"],
+        "shapes; the equations have $W_{ij}$",
+        ((z(k)[i], Sum(W(k)[j, i] * h(k - 1)[j], (j, 1, n(k - 1)))),), "would mean"),
+    ("E6", "3",
+        r"$J(\theta) = \frac{1}{n} \sum_{i=1}^{n} \text{Loss}(h(\bar{x}; \theta), y)$",
+        rf"${latex(COST.lhs)} = {latex(COST.rhs)}$",
+        r"as printed, $J$ is one sample's loss; $\theta$ is $W$"),
+    ("E7", "3.2", rf"${_slope('W_{ij}^{(L+1)}')} = {_slope('z')} \times "
+        rf"\frac{{\partial z}}{{\partial W_{{1j}}^{{(L+1)}}}}$<br>"
+        rf"${_slope('W_{ii}^{(L+1)}')} = {_slope('z')} \times h_j^{{(L)}}$",
+        _S["3.2d"], "there is one output node", _E7),
+    ("E8", "3.4", rf"“our expression for ${_slope('h_{i}^{(L)}')}$ again contains the expression "
+        rf"for ${_ratio('z')}$”", _S["3.4a"],
+        "the two differ by $g'$, and $z$ has lost its $\\partial$; the equations are right",
+        ((d(Loss, h(L)[i]), _S["3.4a"].rhs),), "would mean"),
+    ("E9", "3.4", "$z = \\sum_{i} W_{1j}^{(L+1)} h_j^{(L)}$", _S["2.3"],
+        "j is free on one side only",
+        ((z_out, Sum(W(L + 1)[1, j] * h(L)[j], (i, 1, n(L)))),)),
+    ("E10", "3.4", rf"${_slope('z_i^{(L)}')} = {_slope('z')} \times W_{{1i}}^{{(L)}} \times "
+        rf"{_last}$", _S["3.4e"], "numbers for one and two hidden layers; shapes", (_E10,)),
+    ("E11", "3.5", _sum_of_35("z_{j}^{(k)}"), _S["3.5"],
+        "$W_{ij}$ has no layer; numbers for the reading $W_{ij}^{(k)}$",
+        ((d(Loss, z(k)[j]), _passed_down(W(k)[i, j])),), "would mean"),
+    ("E12", "3.6", _sum_of_35("z_{i}^{(k)}"), _S["3.5"],
+        "i is summed over, j is free, whatever the layer of $W_{ij}$",
+        ((d(Loss, z(k)[i]), _passed_down(W(k + 1)[i, j])),), "would mean"),
+    ("E13", "3.6", r"$W_{ij} \leftarrow W_{ij} + \eta_k \frac{\partial \text{Loss}(h(\bar{x}^{(t)};"
+        r" \theta), y^{(t)})}{\partial W_{ij}}$",
         rf"${_step[0]} \leftarrow {_step[0]} - \eta_t {_step[1]}$", "the loss rises"),
-    ("E14", "3.6", "$\\eta_k$", "$\\eta_t$", "k is the layer; the rate belongs to a step"),
-    ("E15", "2", '"TODO: thresholding reason?"',
+    ("E14", "3.6", r"“$\eta_k$ is the learning rate”", r"$\eta_t$",
+        "k is the layer; the rate belongs to a step"),
+    ("E15", "2", "“TODO - THRESHOLDING REASON?”",
         "without $g$ the network is one linear map, whatever $L$ is", "proof for every $L$; XOR"),
-    ("E16", "2", "$g$ is called a thresholding function",
+    ("E16", "2", "“a thresholding function g”",
         "below a true threshold every gradient is 0", "proof; a run in which no weight moves"),
-    ("E17", "1", "networks can learn any function",
+    ("E17", "1", "“neural networks can learn any function on the input data”",
         "they can approximate continuous functions on a bounded set, with enough hidden nodes, a "
-        "suitable $g$, and biases", "each condition dropped; a fit that a bias repairs"),
-    ("E18", "3.5", "a heading without its number", "3.5", "the numbers of its neighbors"),
+        "suitable $g$, biases, and an output without $g$",
+        "each condition dropped; a fit that a bias repairs"),
+    ("E18", "3.5", "“Partial Derivative With Respect To $z_i^{(k)}$”, a heading without its number",
+        "3.5", "the numbers of its neighbors"),
+    ("E19", "1", "“very high weights for inputs $x_1$ and $x_2$ and $h_2$”", "$x_1$ and $x_2$",
+        "no edge joins $h_2$ to $h_1$"),
+    ("E20", "3.5", r"“In general, for $k \geq 1$”", r"$1 \le k \le L$",
+        "for $k = L+1$ the formula asks for a layer $L+2$"),
+    ("E21", "3.5", "“for all nodes i in hidden layer k+1”", "layer $k+1$",
+        "for $k = L$ that is the output layer"),
+    ("E22", "3.6", r"“for $k = L \dots 1$ and alternate”",
+        "the weights' formula runs for $k = L+1 \\dots 1$, the nodes' for $k = L \\dots 1$",
+        "as printed, no slope of $W^{(L+1)}$ is computed"),
 ))
 # fmt: on
 
@@ -125,14 +168,13 @@ def _inline(lhs, rhs):
 
 
 def _row(erratum, folder):
-    printed, true = erratum.printed, erratum.true
-    if erratum.is_equation:
-        printed = "<br>".join(_inline(lhs, rhs) for lhs, rhs in printed)
+    true = erratum.true
+    if isinstance(true, Statement):
         true = _inline(true.lhs, true.rhs)
     cells = (
         erratum.id,
         erratum.section,
-        printed,
+        erratum.printed,
         true,
         erratum.refuted_by,
         links(erratum.id, folder),
@@ -173,7 +215,8 @@ def errata_table(folder=None):
 
 
 def refute_all():
-    """Every erratum that is an equation, refuted now: why each printed form fails.
+    """Every formula among the errata, refuted now: whether it is printed or what the printed words
+    would mean, and why it fails.
 
     Raises ValueError if one of them can no longer be refuted.
 
@@ -182,7 +225,8 @@ def refute_all():
     """
     refused = [refutation for erratum in ERRATA for refutation in erratum.refutations()]
     rows = [
-        f"| {one.id} | {_inline(one.lhs, one.printed)} | {one.refusal.reasons(Sentence.latex)} |"
+        f"| {one.id} | {one.called} | {_inline(one.lhs, one.printed)} "
+        f"| {one.refusal.reasons(Sentence.latex)} |"
         for one in refused
     ]
-    return Table("id | printed | why not", rows, dict.fromkeys(one.id for one in refused))
+    return Table("id | this is | formula | why not", rows, dict.fromkeys(one.id for one in refused))

@@ -183,8 +183,10 @@ def _numbers(lhs, rhs, case, shape, rule):
 class Refutation:
     """A printed equation that is wrong, with the reason, beside the true one, proved.
 
-    `true` is a `Statement`, or the right side that belongs to the same `lhs`. Raises ValueError if
-    the printed form cannot be refuted or the true one not proved: neither can go unnoticed.
+    `true` is a `Statement`, or the right side that belongs to the same `lhs`. `called` is
+    "printed", or "would mean" where words are printed and the equation says what they would mean.
+    Raises ValueError if the printed form cannot be refuted or the true one not proved: neither can
+    go unnoticed.
 
     >>> from nnlib.symbolic import STATEMENTS, Sum, W, i, j, n, x, z
     >>> printed = Sum(W(1)[i, j] * x[i], (j, 1, n(0)))
@@ -192,8 +194,9 @@ class Refutation:
     E1 refuted: z_i^(1) = Σ_{j=1}^{n_0} W_ij^(1) · x_i does not follow. The letters do not fit: ...
     """
 
-    def __init__(self, id, lhs, printed, true, first=1, last=L):
+    def __init__(self, id, lhs, printed, true, first=1, last=L, called="printed"):
         self.id, self.lhs, self.printed = id, expression(lhs), expression(printed)
+        self.called = called
         if not isinstance(true, Statement):
             true = Statement(id, "", self.lhs, expression(true), first, last)
         self.true = true
@@ -204,7 +207,8 @@ class Refutation:
             raise ValueError(f"{id}: the printed form {line} could not be refuted.")
         if isinstance(self.proof, Refusal):
             raise ValueError(f"{id}: the form given as true is not: {self.proof}")
-        note(id, "the printed form refuted")
+        form = "the printed form" if called == "printed" else f"what it {called} is"
+        note(id, f"{form} refuted")
 
     def __str__(self):
         return f"{self.id} refuted: {self.refusal}"
@@ -213,7 +217,7 @@ class Refutation:
 
     def _repr_latex_(self):
         equations = aligned(
-            rf"\text{{printed:}} && {latex(self.lhs)} &= {latex(self.printed)} && \times",
+            rf"\text{{{self.called}:}} && {latex(self.lhs)} &= {latex(self.printed)} && \times",
             rf"\text{{true:}} && {latex(self.true.lhs)} &= {latex(self.true.rhs)} && \checkmark",
         )
         reasons = self.refusal.reasons(Sentence.latex)
