@@ -12,4 +12,4 @@ def small_network():
 def sliders_in_step(widget):
     """Each slider stands at its weight, rounded to the slider's step of 0.1."""
     for key, slider in widget.sliders.sliders.items():
-        assert slider.value == pytest.approx(widget.net.weight(*key), abs=0.05 + 1e-9)
+        assert slider.value == pytest.approx(widget.net.weight(*key), abs=0.05 + 1e-9, rel=1e-12)

@@ -1,5 +1,7 @@
 """What the widgets on a whole network share: a slider for every weight, and steps of descent."""
 
+from functools import partial
+
 from ipywidgets import GridBox, Layout
 
 from nnlib import Diverged, sgd
@@ -30,15 +32,23 @@ class NetworkWidget(Shell):
 
     def renew_sliders(self):
         """Sliders for a network of other sizes; nothing is left of the old ones."""
-        self.sliders = WeightSliders(self.net, lambda *move: self.attempt(self._move, *move))
+        self.sliders = WeightSliders(self.net)
+        for key, slider in self.sliders.sliders.items():
+            self.answer(slider, partial(self._slide, key))
         old, self._grid.children = self._grid.children, self.sliders.columns
         for column in old:
             for part in (*column.children, column):
                 close(part)
 
-    def _move(self, k, i, j, value):
-        self.net.set_weight(k, i, j, value)
-        self.draw()
+    def _slide(self, key, value):
+        weight = self.sliders.moved(key, value)
+        if weight is not None:
+            self.net.set_weight(*key, weight)
+            self.draw()
+
+    def sync_sliders(self):
+        with self.setting():
+            self.sliders.sync(self.net)
 
     def J(self):
         """The mean loss over the data, of the network as it is now."""
@@ -52,7 +62,7 @@ class NetworkWidget(Shell):
         except Diverged as diverged:  # the weights are back at the last finite J
             error, history = diverged, diverged.history
         self.record(history)
-        self.sliders.sync(self.net)
+        self.sync_sliders()
         self.draw()
         if error:
             self.say(f"{error} Or press reset.")

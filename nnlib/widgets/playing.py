@@ -9,8 +9,8 @@ _PAUSE = 0.08  # seconds between two frames: room for the browser to show one
 class Player:
     """Calls `tick()` again and again, until it gives False or raises, or `stop` is called.
 
-    `changed(playing)` is called at each start and end. The task also ends when the cell in which
-    the player was made runs again, and with the kernel, whose loop it runs in.
+    `changed(playing)` is called at each start and end. The player also stops when the cell in
+    which it was made runs again, and with the kernel, in one of whose loops it runs.
     """
 
     def __init__(self, tick, changed):
@@ -29,19 +29,21 @@ class Player:
             self._changed(True)
 
     def stop(self):
-        """End at once; nothing is done twice."""
+        """End before the next `tick`; in any thread, and nothing is done twice."""
         task, self._task = self._task, None
         if task:
-            task.cancel()
+            if not task.done():
+                task.get_loop().call_soon_threadsafe(task.cancel)
             _on_each_cell("unregister", self._cell_runs)
             self._changed(False)
 
     async def _run(self):
+        task = asyncio.current_task()
         try:
-            while self._tick():
+            while self._task is task and self._tick():
                 await asyncio.sleep(_PAUSE)
         finally:
-            if asyncio.current_task() is self._task:
+            if self._task is task:
                 self.stop()
 
     def _cell_runs(self, info):

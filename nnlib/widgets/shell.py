@@ -1,6 +1,7 @@
 """What every widget has: a live picture with its description, a status line, an error line."""
 
 import html
+import threading
 from contextlib import contextmanager
 
 import ipywidgets
@@ -17,6 +18,7 @@ _NAME_SLIDERS = (
     "readout.setAttribute('aria-label', name); handle.setAttribute('aria-label', name);"
     "handle.setAttribute('aria-valuetext', readout.textContent)})"
 )
+_ONE_AT_A_TIME = threading.RLock()
 _ALERT = "color: #b3261e; background: white; padding: 2px 8px; font-weight: bold; line-height: 1.4"
 
 
@@ -63,20 +65,22 @@ class Shell:
             self._setting = False
 
     def answer(self, control, act):
-        """Let `act(value)` answer each new value that the reader gives a control."""
-
-        def changed(change):
-            if not self._setting:
-                self.attempt(act, change["new"])
-
-        control.observe(changed, "value")
+        """Let `act(value)` answer each new value of a control."""
+        control.observe(lambda change: self.attempt(act, change["new"]), "value")
 
     def attempt(self, act, *args):
-        """What `act` gives; an error goes to the widget's error line, not into the void."""
-        try:
-            return act(*args)
-        except Exception as error:
-            self.fail(error)
+        """What `act` gives: the answer to an event, or None while the widget is `setting`.
+
+        An error goes to the widget's error line, not into the void. Only one answer at a time:
+        JupyterLab lets a second thread of the kernel hear the controls.
+        """
+        with _ONE_AT_A_TIME:
+            if self._setting:
+                return
+            try:
+                return act(*args)
+            except Exception as error:
+                self.fail(error)
 
     def button(self, name, tooltip, act):
         """A button; `act` takes no arguments."""

@@ -15,14 +15,12 @@ _REACH = 6.0
 class WeightSliders:
     """Sliders for the weights of `net`, in `sliders` by (k, i, j) and in `columns` by node.
 
-    `moved(k, i, j, value)` is called when the reader moves the one of W^(k)_ij; `sync(net)` sets
-    all of them without a call. A slider stands at its weight rounded to the slider's step. Only
-    a value at another step is a move; a move back to the step of the last `sync` restores that
-    weight to its last digit.
+    `sync(net)` puts each at its weight, rounded to a step of the slider, and `moved` says what
+    the reader's hand made of a weight. While the sliders `rest`, they stand still.
     """
 
-    def __init__(self, net, moved):
-        self._moved = moved
+    def __init__(self, net):
+        self.resting = False
         self.sliders = {key: self._slider(key) for key in edge_keys(net)}
         self.sync(net)
         nodes = [(k, i) for k in range(1, net.L + 2) for i in range(1, net.sizes[k] + 1)]
@@ -31,7 +29,7 @@ class WeightSliders:
     def _slider(self, key):
         k, i, j = key
         source = "the constant node 1" if j == 0 else plain_name(k - 1, j)
-        slider = ipywidgets.FloatSlider(
+        return ipywidgets.FloatSlider(
             min=-_REACH,
             max=_REACH,
             step=10**-_STEP_DECIMALS,
@@ -41,13 +39,6 @@ class WeightSliders:
             layout=Layout(width="224px", height="28px"),
             style={"description_width": "50px"},
         )
-        slider.observe(lambda change: self._answer(key, _stepped(change["new"])), "value")
-        return slider
-
-    def _answer(self, key, value):
-        if value != _stepped(self._net.weight(*key)):
-            exact = self._synced[key]
-            self._moved(*key, exact if _stepped(exact) == value else value)
 
     def _column(self, k, i):
         last = k == self._net.L + 1 and self._net.sizes[-1] == 1
@@ -57,21 +48,58 @@ class WeightSliders:
         return ipywidgets.VBox([title, *mine])
 
     def sync(self, net):
-        """Set every slider to its weight in `net`, with room beyond the usual range."""
-        self._net = net
-        self._synced = {key: net.weight(*key) for key in self.sliders}
-        for key, slider in self.sliders.items():
-            _place(slider, _stepped(self._synced[key]))
+        """Put every slider that does not rest at its weight, with room beyond the usual range."""
+        self._net, self._synced = net, {key: net.weight(*key) for key in self.sliders}
+        if not self.resting:
+            for key, slider in self.sliders.items():
+                _place(slider, _stepped(self._synced[key]))
+
+    def rest(self, resting):
+        """Let all sliders rest, where no hand can move them, or wake them at their weights."""
+        self.resting = resting
+        self.sync(self._net)
+        for slider in self.sliders.values():
+            slider.disabled = resting
+
+    def moved(self, key, value):
+        """The weight W^(k)_ij that a slider at `value` asks for; None if this is no move by hand.
+
+        Within the step of its weight it is none, nor is what the browser sends while the sliders
+        rest: that is late. Back at the step of the last `sync`, it is that weight, every digit.
+        """
+        exact = self._synced[key]
+        if self.resting or _same_step(value, self._net.weight(*key)):
+            return None
+        return exact if _same_step(value, exact) else _stepped(value)
 
 
 def _stepped(value):
     return round(value, _STEP_DECIMALS)
 
 
+def _same_step(a, b):
+    return math.isclose(_stepped(a), _stepped(b), rel_tol=1e-9)  # a huge number has no steps
+
+
 def _place(slider, value):
-    """Set value and range in the order in which the value is never outside the range."""
+    """Set value and range in one message, in an order in which the value is never outside."""
     reach = _REACH if abs(value) <= _REACH else 2.0 * math.ceil(abs(value))
-    if reach > slider.max:
+    with slider.hold_sync():
+        if reach > slider.max:
+            slider.min, slider.max = -reach, reach
+        slider.value = _as_the_browser_says(value, reach)
         slider.min, slider.max = -reach, reach
-    slider.value = value
-    slider.min, slider.max = -reach, reach
+
+
+def _as_the_browser_says(value, reach):
+    """`value` to the last digit as noUiSlider, which is the slider in the browser, computes it.
+
+    A slider that is set to another number answers with its own; and when that answer arrives,
+    training may have gone on, so that it would undo a step.
+
+    >>> _as_the_browser_says(1.4, 6.0), _as_the_browser_says(-0.3, 6.0)
+    (1.4000000000000004, -0.2999999999999998)
+    """
+    step = 100 * 10**-_STEP_DECIMALS / (2 * reach)  # all in percent of the track
+    place = round(100 * (value + reach) / (2 * reach) / step) * step
+    return reach if place >= 100 else place * (2 * reach) / 100 - reach

@@ -10,6 +10,7 @@ from .playing import Player
 _DECAYS = {"none": 0, "η/(1+t/100)": 100, "η/(1+t/1000)": 1000}
 _SIGNS = {"− (descend)": 1, "+ (E13: climb)": -1}
 _SPEEDS = {"1 step": 1, "10 steps": 10, "100 steps": 100}
+_PLAY = "train until paused; the sliders rest meanwhile"
 _MOST_STEPS = 100_000  # a forgotten player stops here
 _MOST_RECORDS = 1_500
 
@@ -32,7 +33,9 @@ class Train(NetworkWidget):
     def __init__(self, net, data, loss="squared"):
         super().__init__(net, data, loss)
         self.scene = TrainingRun(net, self.X, self.y)
-        self.player = Player(self._tick, self._playing)
+        self.player = Player(
+            lambda: self.attempt(self._tick), lambda playing: self.attempt(self._playing, playing)
+        )
         self._make_controls()
         choices = row(self.rate, self.decay, self.sign, self.batch, self.speed)
         self.assemble(choices, row(*self.buttons, self.status))
@@ -48,7 +51,7 @@ class Train(NetworkWidget):
         self.batch = dropdown("samples", batches, 1, "samples for each step", "135px")
         tip = "steps between two pictures while it plays"
         self.speed = dropdown("speed", _SPEEDS, 10, tip, "145px")
-        self.play = self.button("play", "train until paused", self._toggle)
+        self.play = self.button("play", _PLAY, self._toggle)
         train, back = self._train, "back to the weights of the start, step 0"
         self.buttons = [
             self.play,
@@ -95,16 +98,18 @@ class Train(NetworkWidget):
 
     def _tick(self):
         """One frame of the player; whether there is to be another."""
-        return self.attempt(self._train, self.speed.value) and self.step < _MOST_STEPS
+        return self.player.playing and self._train(self.speed.value) and self.step < _MOST_STEPS
 
     def _playing(self, playing):
         self.play.description = "pause" if playing else "play"
-        self.play.tooltip = "stop training" if playing else "train until paused"
+        self.play.tooltip = "stop training" if playing else _PLAY
+        with self.setting():
+            self.sliders.rest(playing)
 
     def _reset(self):
         self.player.stop()
         self.net = self.start.copy()
-        self.sliders.sync(self.net)
+        self.sync_sliders()
         self._begin()
         self.draw()
 

@@ -88,7 +88,7 @@ class ExploreWeights(NetworkWidget):
     def _become(self, net):
         same, self.net = net.sizes == self.net.sizes, net
         if same:
-            self.sliders.sync(net)
+            self.sync_sliders()
         else:
             self.renew_sliders()
         self.X, self.y = self.data[self.choices["data"].value]

@@ -51,6 +51,17 @@ _PROBLEMS = """() => {
     .concat(broken.map(image => 'broken image: ' + image.alt));
 }"""
 
+_EXECUTE = """async code => {
+  const kernel = window.jupyterapp.shell.currentWidget.sessionContext.session.kernel;
+  const future = kernel.requestExecute({code});
+  let text = '';
+  future.onIOPub = message => {
+    text += message.content.text || message.content.evalue || '';
+  };
+  await future.done;
+  return text;
+}"""
+
 
 def find_chromium(playwright):
     """The path of a Chromium: the system's, Chrome where it usually is, playwright's; or None."""
@@ -159,18 +170,29 @@ def write_notebook(path, cells):
 class Notebook:
     """An open notebook whose every cell has run. `problems()` lists all that went wrong."""
 
-    def __init__(self, page, url):
-        self.page, self._noise = page, []
+    def __init__(self, page, url, run=True):
+        self.page, self._noise, self.ran = page, [], True
         page.on("pageerror", lambda error: self._noise.append(f"page error: {error}"))
         page.on("console", self._heard)
         page.goto(url)
-        page.wait_for_function(_READY, timeout=60_000)
-        run = "() => window.jupyterapp.commands.execute('notebook:run-all-cells')"
-        self.ran = page.evaluate(run)
+        self.wait_until_ready()
+        if run:
+            self.ran = self.command("notebook:run-all-cells")
+
+    def wait_until_ready(self):
+        self.page.wait_for_function(_READY, timeout=60_000)
+
+    def command(self, name):
+        """Run a command of JupyterLab and give what it gives."""
+        return self.page.evaluate("name => window.jupyterapp.commands.execute(name)", name)
 
     def _heard(self, message):
         if message.type == "error":
             self._noise.append(f"console: {message.text} ({message.location.get('url')})")
+
+    def execute(self, code):
+        """What the kernel prints for this code, which no cell shows."""
+        return self.page.evaluate(_EXECUTE, code).strip()
 
     def problems(self):
         failed = [] if self.ran else ["a cell raised an error"]

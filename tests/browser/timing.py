@@ -49,14 +49,6 @@ _WATCH = """widget => {
   };
   frame();
 }"""
-_EXECUTE = """async code => {
-  const kernel = window.jupyterapp.shell.currentWidget.sessionContext.session.kernel;
-  const future = kernel.requestExecute({code});
-  let text = '';
-  future.onIOPub = message => { text += message.content.text || ''; };
-  await future.done;
-  return text;
-}"""
 
 
 def measure(notebook):
@@ -68,7 +60,7 @@ def measure(notebook):
         page.keyboard.press(key)
         page.wait_for_timeout(200)
     widget.evaluate(_WATCH)
-    page.evaluate(_EXECUTE, "took.clear()")
+    notebook.execute("took.clear()")
     for press in range(_SINGLE):
         page.keyboard.press("ArrowLeft" if press % 2 else "ArrowRight")
         page.wait_for_timeout(200)
@@ -77,13 +69,13 @@ def measure(notebook):
         next((load for load in seen["loads"] if load > key), float("inf")) - key
         for key in seen["keys"]
     ]
-    kernel = [float(value) for value in page.evaluate(_EXECUTE, "print(*took)").split()]
+    kernel = [float(value) for value in notebook.execute("print(*took)").split()]
     bursts = [burst(page) for _ in range(_BURSTS)]
     late, draws = (sorted(values) for values in zip(*bursts, strict=True))
     seen = page.evaluate("() => ({frames: seen.frames, bad: seen.bad, places: seen.places.size})")
     shown = widget.locator("img").get_attribute("src").partition(",")[2]
     right = "w.draw(); print(hashlib.md5(w.picture.png).hexdigest())"
-    same = page.evaluate(_EXECUTE, right).strip()
+    same = notebook.execute(right)
     return {
         "median": statistics.median(single),
         "p90": _p90(single),
