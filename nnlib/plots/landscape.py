@@ -51,8 +51,8 @@ def _moved(net, key, values, z, h):
 class Landscape:
     """J over a square window, |W| ≤ `reach` for both weights, on `fine` × `fine` places.
 
-    `places` (fine,) are their middles, `J` (fine, fine) the heights, row by row from below, smoothly
-    drawn through a coarser grid: as fine as the number of samples allows.
+    `places` (fine,) are their middles, `J` (fine, fine) the heights, row by row from below. They
+    run smoothly through a coarser grid: as fine as the number of samples allows.
     """
 
     def __init__(self, net, X, y, loss, across, up, reach, fine=153):

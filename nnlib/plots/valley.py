@@ -15,7 +15,7 @@ from .landscape import Landscape
 from .picture import Live, figure, styled
 from .pixels import BAND_COLORS, Labels, PixelMap
 from .training import round_up
-from .words import side, weight_name
+from .words import edge_name, side
 
 _LEAST_REACH, _FEWEST_STEPS = 4.0, 20
 _BOX = (0.75, 0.5, 3.06, 3.06)
@@ -50,8 +50,9 @@ class Valley:
     """J over two weights beside J over the steps, for samples X (n, n_0), y (n,) and a loss.
 
     `picture(ball)` shows a `Ball`. After it, `slope` (2,) is ∂J/∂W of the two weights, by
-    `net.backward`, `next` (2,) where the next step of gradient descent ends, `landscape` the
-    heights and `levels` the J of the lines. Raises ValueError where the loss has no value.
+    `net.backward`: the arrow goes against it, from the ball to `tip` (2,), and a step from all
+    samples ends at `next` (2,). `landscape` are the heights, `levels` the J of the lines.
+    ValueError where the loss has no value. Source: ledger `3.5`, `3.6b`.
     """
 
     @styled
@@ -66,6 +67,7 @@ class Valley:
         self.course = Chart(fig, frame, (5.75, 0.5, 3.15, 1.85), "step", "J")
         (self.curve,) = self.course.ax.plot([], [], color=style.INK, linewidth=2.0, zorder=2)
         (self.end,) = self.course.ax.plot([], [], "o", color=style.INK, markersize=7, zorder=4)
+        self.end.set_clip_on(False)
         self._make_table(frame)
         moving = [*self.chart.moving, *self.course.moving, self.curve, self.end]
         self.live = Live(fig, [*moving, *self._on_map, self.key, self.weights, self.numbers])
@@ -77,7 +79,9 @@ class Valley:
         self.lines.set_zorder(2)
         white = {"color": style.WHITE, "solid_joinstyle": "round"}
         (self.ground,) = ax.plot([], [], linewidth=4.5, zorder=3, **white)
-        (self.way,) = ax.plot([], [], "-o", color=style.INK, linewidth=1.8, markersize=3, zorder=3.1)
+        (self.way,) = ax.plot(
+            [], [], "-o", color=style.INK, linewidth=1.8, markersize=3, zorder=3.1
+        )
         (self.start,) = ax.plot([], [], "s", color=style.INK, markersize=8, zorder=3.2)
         (self.landing,) = ax.plot([], [], "o", color=style.INK, markersize=11, zorder=3.3)
         self.start.set(markerfacecolor=style.WHITE, markeredgewidth=1.6)
@@ -114,6 +118,9 @@ class Valley:
         places = [(x, y) for y in _ROWS[1:] for x in _COLUMNS[1:]]
         self.numbers = Labels(frame, places, 11, align=1, weight="normal", ground=False)
         self.numbers.colors = [style.INK] * 6
+        words = Labels(frame, [(_COLUMNS[0], 2.69)], 9.5, align=0, weight="normal", ground=False)
+        words.texts = ["● now   ○ after a step   □ start   arrow: minus the slope"]
+        words.colors = [style.INK]
 
     def picture(self, ball):
         now = ball.now()
@@ -165,13 +172,13 @@ class Valley:
         self.start.set_data(*ball.runs[0][:1, 2:].T)
         self.ball.set_data(*now[:, np.newaxis])
         self.landing.set_data(*self.next[:, np.newaxis])
-        length = np.hypot(*self.slope)
-        self.arrow.set_visible(length > 0)
-        if length:
-            # Longer where it is steeper, but always to be seen and never across the whole map.
-            part = 0.14 + 0.3 * length / (length + np.ptp(self.levels) / self.landscape.reach)
-            tip = now - 2 * self.landscape.reach * part * self.slope / length
-            self.arrow.set_positions(now, tip)
+        self.arrow.set_visible(bool(self.slope.any()))
+        if self.slope.any():
+            # The longer the steeper, but never across the whole map.
+            steepness, reach = np.hypot(*self.slope), self.landscape.reach
+            length = 0.8 * reach / (steepness + 0.5 * np.ptp(self.levels) / reach)
+            self.tip = now - length * self.slope
+            self.arrow.set_positions(now, self.tip)
 
     def _draw_course(self, ball):
         gaps = np.concatenate([[*run[:, :2], (np.nan, np.nan)] for run in ball.runs])
@@ -184,7 +191,7 @@ class Valley:
     def describe(self, ball):
         """The picture in words."""
         n, J, now = style.number, self.landscape.J, ball.now()
-        across, up = (weight_name(*key) for key in ball.keys)
+        across, up = (edge_name(*key) for key in ball.keys)
         row, column = np.unravel_index(J.argmin(), J.shape)
         others = sum(W.size for W in ball.net.W) - 2
         rest = f", the other {others} weights as they are" if others else ""
@@ -197,8 +204,8 @@ class Valley:
             f"∂J/∂{up} = {style.significant(self.slope[1])}"
         )
         if self.slope.any():
-            text += f"; downhill is to the {side(*-self.slope)}"
-        text += f"; the next step, at rate {n(ball.rate, 4)}, ends at {_place(self.next)}."
+            text += f"; the arrow, minus the slope, points to the {side(*-self.slope)}"
+        text += f"; a step at rate {n(ball.rate, 4)} ends at {_place(self.next)}."
         return f"{text} {_said_way(ball.runs)}"
 
 

@@ -5,7 +5,16 @@ import math
 from . import style
 from .layout import edge_keys
 
-_SIDES = ("right", "upper right", "top", "upper left", "left", "lower left", "bottom", "lower right")
+_SIDES = (
+    "right",
+    "upper right",
+    "top",
+    "upper left",
+    "left",
+    "lower left",
+    "bottom",
+    "lower right",
+)
 _MOST_WEIGHTS = 40  # beyond so many weights, only their range is said
 
 
@@ -39,12 +48,12 @@ def describe(net, state=None, sample=0, nodes=(), edges=()):
         shown = numbers(net, state, sample)
         said = [f"{plain_name(k, i)} = {style.number(v)}" for (k, i), v in shown.items() if i]
         text += f" In the nodes: {', '.join(said)}."
-    lit = [plain_name(*key) for key in nodes] + [weight_name(*key) for key in edges]
+    lit = [plain_name(*key) for key in nodes] + [edge_name(*key) for key in edges]
     return text + (f" Lit up: {', '.join(lit)}." if lit else "")
 
 
 def _describe_weights(net):
-    weights = [(weight_name(*key), net.weight(*key)) for key in edge_keys(net)]
+    weights = [(edge_name(*key), net.weight(*key)) for key in edge_keys(net)]
     if len(weights) <= _MOST_WEIGHTS:
         return ", ".join(f"{name} = {style.number(w)}" for name, w in weights)
     least, most = min(w for _, w in weights), max(w for _, w in weights)
@@ -56,7 +65,7 @@ def plain_name(k, i):
     return f"x_{i}" if k == 0 else f"h^({k})_{i}"
 
 
-def weight_name(k, i, j):
+def edge_name(k, i, j):
     """A weight's name without LaTeX: W^(1)_23; indices past 9 stand apart, as in W^(1)_2,13."""
     return f"W^({k})_{i}{',' * (max(i, j) > 9)}{j}"
 
