@@ -52,7 +52,8 @@ class Landscape:
     """J over a square window, |W| ≤ `reach` for both weights, on `fine` × `fine` places.
 
     `places` (fine,) are their middles, `J` (fine, fine) the heights, row by row from below. They
-    run smoothly through a coarser grid: as fine as the number of samples allows.
+    run smoothly through a coarser grid, as fine as the number of samples allows: `least`
+    and `most` are J there, `lowest` (2,) is the place, across and up, of the least.
     """
 
     def __init__(self, net, X, y, loss, across, up, reach, fine=153):
@@ -60,11 +61,15 @@ class Landscape:
         step = 2 * reach / (count - 1)
         coarse = -reach + step * np.arange(-1, count + 1)  # one more on each side, to go through
         J = loss_over(net, X, y, loss, across, up, coarse, coarse)
-        self.reach = reach
+        seen = J[1:-1, 1:-1]
+        row, column = np.unravel_index(seen.argmin(), seen.shape)
+        self.reach, self.lowest = reach, coarse[[column + 1, row + 1]]
+        self.least, self.most = float(seen.min()), float(seen.max())
         self.places = reach * ((np.arange(fine) + 0.5) * 2 / fine - 1)
         through = _cubic((self.places[:, np.newaxis] - coarse) / step)
-        # einsum, unlike @, stays in this thread.
-        self.J = np.einsum("ri,ic->rc", through, np.einsum("ij,cj->ic", J, through))
+        # einsum, unlike @, stays in this thread. What is smooth may swing out: J cannot.
+        smooth = np.einsum("ri,ic->rc", through, np.einsum("ij,cj->ic", J, through))
+        self.J = smooth.clip(self.least, self.most)
 
 
 def _cubic(distance):

@@ -18,6 +18,7 @@ from .training import round_up
 from .words import edge_name, side
 
 _LEAST_REACH, _FEWEST_STEPS = 4.0, 20
+_HIDDEN = 0.08  # so far from its middle, in parts of the reach, the ball hides the arrow
 _BOX = (0.75, 0.5, 3.06, 3.06)
 _COLUMNS, _ROWS = (5.45, 6.55, 7.7, 8.95), (3.7, 3.36, 3.02)  # of the table of numbers
 _RISE = np.linspace(0, 1, len(BAND_COLORS) + 1) ** 2  # lines closer together near the bottom
@@ -64,12 +65,13 @@ class Valley:
         self.chart = Chart(fig, frame, _BOX)
         self._make_map(self.chart.ax)
         self._make_key(fig, frame)
-        self.course = Chart(fig, frame, (5.75, 0.5, 3.15, 1.85), "step", "J")
+        self.course = Chart(fig, frame, (5.75, 0.5, 3.15, 1.5), "step", "J")
         (self.curve,) = self.course.ax.plot([], [], color=style.INK, linewidth=2.0, zorder=2)
         (self.end,) = self.course.ax.plot([], [], "o", color=style.INK, markersize=7, zorder=4)
         self.end.set_clip_on(False)
         self._make_table(frame)
-        moving = [*self.chart.moving, *self.course.moving, self.curve, self.end]
+        self.moves = [_diamonds(chart.ax) for chart in (self.chart, self.course)]
+        moving = [*self.chart.moving, *self.course.moving, self.curve, self.end, *self.moves]
         self.live = Live(fig, [*moving, *self._on_map, self.key, self.weights, self.numbers])
 
     def _make_map(self, ax):
@@ -83,9 +85,9 @@ class Valley:
             [], [], "-o", color=style.INK, linewidth=1.8, markersize=3, zorder=3.1
         )
         (self.start,) = ax.plot([], [], "s", color=style.INK, markersize=8, zorder=3.2)
-        (self.landing,) = ax.plot([], [], "o", color=style.INK, markersize=11, zorder=3.3)
-        self.start.set(markerfacecolor=style.WHITE, markeredgewidth=1.6)
-        self.landing.set(markerfacecolor="none", markeredgewidth=1.6)
+        (self.landing,) = ax.plot([], [], "o", color=style.INK, markersize=9, zorder=3.6)
+        for mark in (self.start, self.landing):
+            mark.set(markerfacecolor=style.WHITE, markeredgewidth=1.6)
         self.arrow = ax.add_patch(
             FancyArrowPatch(
                 (0, 0), (1, 1), arrowstyle="simple,head_width=11,head_length=11,tail_width=4.5",
@@ -118,9 +120,10 @@ class Valley:
         places = [(x, y) for y in _ROWS[1:] for x in _COLUMNS[1:]]
         self.numbers = Labels(frame, places, 11, align=1, weight="normal", ground=False)
         self.numbers.colors = [style.INK] * 6
-        words = Labels(frame, [(_COLUMNS[0], 2.69)], 9.5, align=0, weight="normal", ground=False)
-        words.texts = ["● now   ○ after a step   □ start   arrow: minus the slope"]
-        words.colors = [style.INK]
+        words = Labels(frame, [(names, 2.72), (names, 2.52)], 9.5, align=0, weight="normal")
+        words.texts = ["arrow: minus the slope   ○ where a step ends", "□ start   ● now"]
+        words.texts[1] += "   ◆ moved by hand"
+        words.colors = [style.INK] * 2
 
     def picture(self, ball):
         now = ball.now()
@@ -143,18 +146,18 @@ class Valley:
 
     def _draw_landscape(self, ball):
         """Take the heights anew where the window, the two weights or any other has changed."""
-        most = max(np.abs(run[:, 2:]).max() for run in ball.runs)
-        reach = max(_LEAST_REACH, round_up(1.05 * max(most, np.abs(ball.now()).max())))
+        most = 1.05 * max(np.abs(run[:, 2:]).max() for run in ball.runs)
+        reach = _LEAST_REACH if most <= _LEAST_REACH else round_up(most)
         others = ball.net.copy()
         for key in ball.keys:
             others.set_weight(*key, 0.0)
         state = (*ball.keys, reach, *(W.tobytes() for W in others.W))
         if state == self._for:
             return
-        self.landscape, self._for = None, state
-        self.landscape = Landscape(others, self.X, self.y, self.loss, *ball.keys, reach)
-        J, places = self.landscape.J, self.landscape.places
-        self.levels = J.min() + max(np.ptp(J), 1e-9) * _RISE
+        land = Landscape(others, self.X, self.y, self.loss, *ball.keys, reach)
+        self.landscape, self._for = land, state
+        J, places = land.J, land.places
+        self.levels = land.least + max(land.most - land.least, 1e-9) * _RISE
         self.image.colors = BAND_COLORS[np.searchsorted(self.levels[1:-1], J)]
         contours = contour_generator(places, places, J)
         self.lines.set_segments(
@@ -172,41 +175,51 @@ class Valley:
         self.start.set_data(*ball.runs[0][:1, 2:].T)
         self.ball.set_data(*now[:, np.newaxis])
         self.landing.set_data(*self.next[:, np.newaxis])
-        self.arrow.set_visible(bool(self.slope.any()))
-        if self.slope.any():
-            # The longer the steeper, but never across the whole map.
-            steepness, reach = np.hypot(*self.slope), self.landscape.reach
-            length = 0.8 * reach / (steepness + 0.5 * np.ptp(self.levels) / reach)
-            self.tip = now - length * self.slope
-            self.arrow.set_positions(now, self.tip)
+        self.moves[0].set_data(*np.reshape([run[0, 2:] for run in ball.runs[1:]], (-1, 2)).T)
+        # The arrow is the longer the steeper, but never across the whole map, nor under the ball.
+        steepness, reach = np.hypot(*self.slope), self.landscape.reach
+        self.tip = now - 0.8 * reach * self.slope / (steepness + 0.5 * np.ptp(self.levels) / reach)
+        self.arrow.set_positions(now, self.tip)
+        self.arrow.set_visible(bool(np.hypot(*(self.tip - now)) > _HIDDEN * reach))
 
     def _draw_course(self, ball):
         gaps = np.concatenate([[*run[:, :2], (np.nan, np.nan)] for run in ball.runs])
         step, J = ball.runs[-1][-1, :2]
         highest = max(run[:, 1].max() for run in ball.runs)
         self.course.limits((0, round_up(max(step, _FEWEST_STEPS))), (0, 1.02 * round_up(highest)))
+        self.moves[1].set_data(*np.reshape([run[0, :2] for run in ball.runs[1:]], (-1, 2)).T)
         self.curve.set_data(*gaps.T)
         self.end.set_data([step], [J])
 
     def describe(self, ball):
         """The picture in words."""
-        n, J, now = style.number, self.landscape.J, ball.now()
+        n, land, now = style.number, self.landscape, ball.now()
         across, up = (edge_name(*key) for key in ball.keys)
-        row, column = np.unravel_index(J.argmin(), J.shape)
         others = sum(W.size for W in ball.net.W) - 2
-        rest = f", the other {others} weights as they are" if others else ""
-        reach, least = n(self.landscape.reach), self.landscape.places[[column, row]]
+        rest = f", the other {others} weights as they are" if others > 1 else ""
+        rest = ", the other weight as it is" if others == 1 else rest
+        reach = n(land.reach)
         text = (
-            f"J over {across} (across) and {up} (up), both from −{reach} to {reach}{rest}: least "
-            f"{style.significant(J.min())} at {_place(least)}, most {style.significant(J.max())}. "
+            f"J over {across} (across) and {up} (up), both from −{reach} to {reach}{rest}: from "
+            f"{style.significant(land.least)} near {_place(land.lowest)} "
+            f"up to {style.significant(land.most)}. "
             f"The ball is at {_place(now)}, where J = {style.significant(ball.runs[-1][-1, 1])}, "
             f"∂J/∂{across} = {style.significant(self.slope[0])} and "
             f"∂J/∂{up} = {style.significant(self.slope[1])}"
         )
-        if self.slope.any():
+        if self.arrow.get_visible():
             text += f"; the arrow, minus the slope, points to the {side(*-self.slope)}"
+        else:
+            text += "; it is too flat there for an arrow"
         text += f"; a step at rate {n(ball.rate, 4)} ends at {_place(self.next)}."
         return f"{text} {_said_way(ball.runs)}"
+
+
+def _diamonds(ax):
+    """What marks where weights were moved by hand."""
+    (marks,) = ax.plot([], [], "D", color=style.PLUS, markersize=7, zorder=3.3)
+    marks.set_markeredgecolor(style.WHITE)
+    return marks
 
 
 def _said_way(runs):
