@@ -124,9 +124,9 @@ def test_low_is_purple_and_high_is_orange_across_and_up():
     scene, picture = scene_of(net, X, y)
     assert color_at(scene, picture, (2.0, -1.0)) == tuple(style.rgb(style.BELOW[0]))
     assert color_at(scene, picture, (-3.9, 3.9)) == tuple(style.rgb(style.ABOVE[-1]))
-    assert "near (2, −1) up to " in picture.alt
+    assert ": from 0.00283 near (2.1, −0.95) up to 15.2. The ball" in picture.alt
     assert "the arrow, minus the slope, points to the lower right" in picture.alt
-    assert "; a step at rate 0.5 ends at (−2.13, 2.38)." in picture.alt
+    assert "; a step at rate 0.5 ends at (−2.12, 2.38)." in picture.alt
 
 
 def test_each_line_has_its_height():

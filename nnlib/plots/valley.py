@@ -111,7 +111,7 @@ class Valley:
         title.texts, title.colors = ["$J$"], [style.INK]
 
     def _make_table(self, frame):
-        names, value, *_ = _COLUMNS
+        names = _COLUMNS[0]
         head = Labels(frame, [(x, _ROWS[0]) for x in _COLUMNS[1:]], 12, align=1, ground=False)
         head.texts = ["$W$", r"$\partial J/\partial W$", r"$-\eta\,\partial J/\partial W$"]
         head.colors = [style.INK] * 3
