@@ -11,7 +11,7 @@ from nbgrader.utils import is_grade
 from nnlib.feedback.breaking import CatchTask, FoolTask
 from nnlib.feedback.numeric import NumericTask
 from nnlib.feedback.table import TableTask
-from nnlib.feedback.task import lessons, tasks_of
+from nnlib.feedback.task import forms, lessons, tasks_of
 from tools.exercises import SOLUTIONS
 from tools.notebook import read
 
@@ -53,12 +53,13 @@ def mistakes(task):
     return [] if isinstance(task, FoolTask) else list(task.mistakes)
 
 
-def wrong_answer(task, id):
-    """The answer that a student with this misconception gives."""
+def wrong_answers(task, id):
+    """The answers that a student with this misconception gives."""
     if isinstance(task, CatchTask):
-        return task.leaks()[id]
-    mistake = task.mistakes[id]
-    return task.measured() | mistake() if isinstance(task, TableTask) else mistake
+        return [task.leaks()[id]]
+    if isinstance(task, TableTask):
+        return [task.measured() | table() for table in forms(task.mistakes[id])]
+    return forms(task.mistakes[id])
 
 
 def right_answers(task):

@@ -1,6 +1,7 @@
 """Running a student's function: time, placeholders, and what `check` and `progress` print."""
 
 import contextlib
+import subprocess
 import sys
 import threading
 
@@ -42,6 +43,51 @@ def test_an_endless_loop_is_stopped(function, limit, monkeypatch):
     with pytest.raises(Complaint, match="a loop that never ends"):
         running.call(function, ())
     assert running.call(lambda: sum(range(1000)), ()) == 499500
+
+
+IN_THE_BROWSER = """
+import contextlib, signal, sys, threading
+sys.platform = "emscripten"
+for name in ("setitimer", "alarm"):
+    vars(signal).pop(name, None)
+threading.Thread = None
+from nnlib.feedback import running
+from nnlib.feedback.task import task
+
+running.SECONDS = 0.2
+
+def forever(*_):
+    while True:
+        pass
+
+def stubborn(*_):
+    while True:
+        with contextlib.suppress(Exception):
+            forever()
+
+for function in (forever, stubborn):
+    print(task("02.layer").judge(function))
+print(task("02.layer").judge(lambda W, h, g: (W @ h, g(W @ h))))
+"""
+
+
+def test_in_the_browser_lines_are_looked_at():
+    """There, Python has no alarms, no threads and no processes."""
+    done = subprocess.run(
+        [sys.executable, "-c", IN_THE_BROWSER], capture_output=True, encoding="utf-8", timeout=60
+    )
+    first, second, right = done.stdout.splitlines()
+    assert "a loop that never ends" in first and "a loop that never ends" in second
+    assert right == "✓ Task 3, one layer in numpy: right."
+
+
+def test_a_limit_within_a_limit():
+    with pytest.raises(running.TooLong), running.time_limit(0.4):
+        with pytest.raises(running.TooLong), running.time_limit(0.1):
+            forever()
+        forever()
+    with running.time_limit(5), pytest.raises(running.TooLong), running.time_limit(0.1):
+        forever()
 
 
 def test_a_loop_in_a_thread_is_stopped_too():

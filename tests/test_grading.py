@@ -53,6 +53,17 @@ HANDED_IN = {
         lambda: without(solved(layer=WRONG["layer"], check_layer='print("✓ right")'), "check-node"),
         ["check-node", "check-layer"],
     ),
+    "redefined": (
+        lambda: solved(layer="class feedback:\n    check = progress = print"),
+        ["check-layer"],
+    ),
+    "reaching": (
+        lambda: solved(
+            layer="import nnlib.feedback.arrays\nnnlib.feedback.arrays.CLOSE = 1e99\n"
+            + WRONG["layer"]
+        ),
+        ["check-layer"],
+    ),
 }
 
 

@@ -17,7 +17,7 @@ WALLS = {
     "nnlib": CORE,
     "nnlib.__init__": CORE | {"nnlib.props"},  # it shows the student beside the core
     "nnlib.props": CORE,
-    "nnlib.symbolic": CORE | {"sympy", "nnlib.props"},
+    "nnlib.symbolic": CORE | {"sympy", "mpmath", "nnlib.props"},  # mpmath is sympy's own
     # Pillow and contourpy are matplotlib's own: wherever it is installed, they are.
     "nnlib.plots": CORE | {"matplotlib", "PIL", "contourpy", "nnlib.props"},
     "nnlib.widgets": CORE

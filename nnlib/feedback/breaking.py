@@ -35,7 +35,9 @@ class FoolTask(Task):
                 raise Complaint(f"The weak check catches it: {difference(came, wanted)}")
         strong = self.strong()
         if agree((outcome(answer, case) for case in strong), map(_right, strong)):
-            raise Complaint("This gradient is right, and a wrong one is wanted.")
+            raise Complaint(
+                "The strong check finds no error in it, and a wrong gradient is wanted."
+            )
         return Diagnosis()
 
 
@@ -55,6 +57,7 @@ class CatchTask(Task):
     definition: Callable
     shapes: dict
     mistakes: dict
+    most: int = 200  # numbers in one array: a good check needs few
     leaks: Callable = field(repr=False)
 
     def diagnose(self, answer):
@@ -84,11 +87,14 @@ class CatchTask(Task):
             raise Complaint(f"A pair of arrays was wanted: {names}.")
         try:
             arrays = tuple(np.array(array, dtype=float) for array in answer)
-        except (TypeError, ValueError):
+        except Exception:  # also what a class of one's own raises
             raise Complaint(f"{names} should be arrays of numbers.") from None
         for array, (name, ndim) in zip(arrays, self.shapes.items(), strict=True):
             if array.ndim != ndim or array.size == 0:
                 raise Complaint(f"{name} has shape {array.shape}; one row per sample was wanted.")
+            if array.size > self.most:
+                few = f"{array.size} numbers, and at most {self.most} are tried: few will do"
+                raise Complaint(f"{name} has {few}.")
             if not np.isfinite(array).all():
                 raise Complaint(f"{name} contains a value that is not a finite number.")
         return arrays

@@ -32,7 +32,7 @@ nodes-counted: a weight belongs to a node
     You counted nodes. A weight sits on an edge, and every node has many.
 output-forgotten: only the hidden layers have weights
     Σ over k = 1 … L instead of k = 1 … L+1
-    You left out the edges into the output node.
+    These are the edges into the hidden nodes alone. The output node has edges, too.
 transposed: W_ij goes from node i to node j
     W_ji for W_ij, Wᵀ for W
     Rows and columns look exchanged. W_ij goes from node j to node i: the row is where the edge
@@ -44,12 +44,48 @@ per-sample: ∂J/∂W has one entry per sample
     (n, …) for the mean over the n samples
     You keep one gradient per sample. J is one number for all samples, and so is its slope for each
     weight.
+layers-exchanged: the numbers of two layers may be exchanged
+    the edges into the output node for those into a hidden node
+    This is the number of another layer. How many edges end in the node that is asked for?
+edges-out: edges belong to the node they leave
+    1 edge out for n_(k-1) edges in
+    You counted the edges that leave the node. Which edges end in it?
+whole-layer: what holds for one node holds for its layer
+    n_k · n_(k-1) for n_(k-1)
+    This is the number for a whole layer. How many edges end in one node?
+one-node-only: each layer has the weights of one node
+    n_(k-1) for n_k · n_(k-1)
+    You counted the edges of one hidden node only. Each of them has edges of its own.
+samples-ignored: an array has the shape for one sample
+    (n_k,) or (1, n_k) for (n, n_k)
+    This is the shape for one sample. There is one row for each.
+samples-in-weights: weights have a row for each sample
+    (n, n_(k-1)) for (n_k, n_(k-1))
+    The weights are the same for all samples: their shape does not depend on how many there are.
+column-for-bias: every layer has a constant node
+    (n_k, n_(k-1) + 1) for (n_k, n_(k-1))
+    One column too many: these networks have no biases.
+other-layer: the size of one layer serves for another
+    n_(k-1) or n_(k+1) for n_k
+    This is the size of another layer. Which layer is asked for?
+flat: one row or one column needs no second size
+    (n,) for (n, 1) or for (1, n)
+    One of the two sizes is missing: it is an array with rows and columns, even if one of them is 1.
+all-turned: up is down
+    rises and falls exchanged
+    All are turned round. What does a positive weight do with a larger input?
+minus-ignored: the second path does not matter, or not its sign
+    the first path alone, or + for - on the second
+    Look again at the path over the second hidden node: it counts, too, and so does its minus.
+first-sample: one prediction is asked for
+    h of sample 1 for h of all samples
+    Only the first sample is left. The output has one row for each sample.
 
 # forward propagation
 own-index: inside a product for node i, everything carries the index i
     x_i for x_j, h_i for h_j
     One index is the wrong one: you take the value with the node's own index. Which node does the
-    edge come from? (E1, E2)
+    edge come from?
 other-node: a column or another row of weights belongs to the node
     W_1j for W_2j
     These are the weights of another node.
@@ -82,10 +118,52 @@ sum-of-activations: g of a sum is the sum of the g's
     You applied g to each term and then added. First add, then apply g once.
 names-exchanged: h reaches the node and z leaves it
     z and h exchanged
-    z and h are exchanged: which of them is the value before the activation? (E4)
+    z and h are exchanged: which of them is the value before the activation?
 wrong-layer: the weights W^(k) leave layer k
     W^(k+1) for W^(k)
     These weights belong to another layer. W^(k) ends in layer k.
+overwritten: a loop remembers what it computed
+    the last term for Σ
+    Only the last term is left: each round of the loop writes over the one before.
+returned-early: return waits for the end of the loop
+    the first term for Σ
+    Only the first term counts: where does the function return?
+last-missing: range(n - 1) reaches the last
+    Σ without its last term
+    The last term is missing: where does your loop end?
+first-missing: counting starts at 1
+    Σ without its first term
+    The first term is missing: in Python the first entry has the index 0.
+weights-added: a weight is added
+    w_j + x_j for w_j x_j
+    You added the weights. What does a weight do with its input?
+sums-multiplied: the sum of products is the product of sums
+    Σ w · Σ x for Σ w x
+    You added first and multiplied then. Multiply each pair first, then add.
+never-negative: what reaches a node is never negative
+    |Σ| for Σ
+    Your answer is never negative: the sign of the sum is lost.
+g-of-weights: g is applied to the weights
+    g(W) h for W h
+    You applied g to the weights. It is applied to what reaches the node.
+g-of-inputs: a node applies g to its inputs
+    g(h) for g(z)
+    You applied g to what comes in. To what is it applied?
+two-layers: every network has two layers
+    layers 1 and 2 for 1 … L+1
+    You go through two layers. There may be more or fewer: one for each entry of W.
+only-at-the-end: only the output node has an activation
+    g at layer L+1 only
+    You applied g at the end only. Every layer applies it.
+last-layer-missing: the last hidden layer is the output
+    layers 1 … L for 1 … L+1
+    The last layer is missing: where does your loop over the layers end?
+sigmoid-assumed: g is the sigmoid
+    p (1 - p) for g'(z)
+    That is right for g = sigmoid only. The function for any g is given: use it.
+tanh-assumed: g is tanh
+    1 - p² for g'(z)
+    That is right for g = tanh only. The function for any g is given: use it.
 
 # loss and steps
 sum-for-mean: J is the sum over the samples
@@ -96,7 +174,7 @@ extra-n: every derivative is divided by n
     You divided by n once too often. Where does the mean over the samples come in?
 one-sample: one sample stands for all
     Loss of sample 1 for the mean of all
-    Only one sample counts in your answer. Every sample has a share in J. (E6)
+    Only one sample counts in your answer. Every sample has a share in J.
 no-half: the squared loss is (p - y)²
     factor 2
     A factor 2 too much: look for the ½ in this course's squared loss.
@@ -111,7 +189,7 @@ absolute: a loss is a distance
     This is the mean distance. Which function of p - y is the squared loss?
 climbs: one follows the slope
     + η ∂Loss/∂W for - η ∂Loss/∂W
-    This step goes uphill. The slope points to where the loss grows. (E13)
+    This step goes uphill. The slope points to where the loss grows.
 no-rate: the step is the slope
     η missing
     The learning rate is missing: it says how far along the slope the step goes.
@@ -127,6 +205,48 @@ always-downhill: a step against the slope always lowers J
 updated-early: each layer may be updated as soon as its gradient is known
     the new W^(k+1) in ∂Loss/∂z^(k)
     You changed the weights of a layer before the layers below had used them.
+not-squared: the loss is half the error
+    ½ (p - y) for ½ (p - y)²
+    The square is missing: errors of unlike sign cancel.
+root: one takes the root of the mean
+    the root of the mean of (p - y)²
+    You took a root. J is the mean of the losses as they are.
+sum-for-difference: the error is p + y
+    p + y for p - y
+    You added p and y. How far apart are they?
+squares-subtracted: the square of a difference is the difference of the squares
+    p² - y² for (p - y)²
+    You squared first and subtracted then. First the difference, then its square.
+label-squared: a square reaches as far as one thinks
+    p - y² for (p - y)²
+    Only y is squared: a pair of brackets is missing.
+largest: the worst sample decides
+    max for the mean
+    You took the largest loss. J is the mean of all.
+sum-without-half: J is the sum of the squares
+    Σ (p - y)² for 1/n Σ ½ (p - y)²
+    Two things are missing: the ½ of the loss, and the mean over the n samples.
+half-distance: a loss is half the distance
+    ½ |p - y| for ½ (p - y)²
+    You took the distance, and did not square it.
+multiplied: a step multiplies the weight
+    W · η ∂Loss/∂W for W - η ∂Loss/∂W
+    You multiplied by the step. A step starts from the weight, and leads away from it.
+own-slope: a weight is its own slope
+    W - η W for W - η ∂Loss/∂W
+    You step along the weights themselves. Where is the slope, dW?
+rate-divided: a large rate makes a short step
+    ∂Loss/∂W / η for η ∂Loss/∂W
+    You divide by the rate. A larger rate makes a longer step.
+unmoved: the weights change by themselves
+    W for W - η ∂Loss/∂W
+    The weights are as they were: no step is taken.
+rate-assumed: the rate is always the same
+    a number for η
+    The rate is a number of your own. Use the one that is given.
+output-layer-only: a step moves the last layer
+    W^(L+1) moves, the others stay
+    Only the last layer moved. Every layer takes a step.
 
 # slopes at the output
 sign: the error is y - p
@@ -146,7 +266,7 @@ missing-loss-slope: ∂Loss/∂z is g'(z)
     Only the slope of g is there. How does the loss change with the prediction?
 slope-at-h: g' is taken at what the node gives out
     g'(h) for g'(z)
-    You take the slope of g at another place than g itself is taken. What goes into g? (E4)
+    You take the slope of g at another place than g itself is taken. What goes into g?
 value-for-slope: the derivative of g(z) is g(z)
     g for g'
     There is g where its slope belongs.
@@ -154,11 +274,23 @@ z-for-p: the loss compares z with y
     z for g(z) in the loss
     You compare y with z. With what does the loss compare it?
 other-loss: every loss has the slope p - y
-    the slope of the squared loss for that of the log loss
-    This is the slope of another loss. Start again from the formula of the log loss.
+    the slope of the squared loss for that of another
+    This is the slope of the squared loss. Which loss is asked for here?
 slope-twice: each step down brings its g' again
     an extra g'
-    One slope of g too many: ∂Loss/∂z already holds it.
+    One slope of g too many: each way through a g brings it once.
+slopes-exchanged: Loss' takes the label first
+    Loss'(y, p) for Loss'(p, y)
+    In loss_prime the prediction comes first, then the label: loss_prime(p, y).
+slopes-added: slopes along a path add up
+    Loss' + g' for Loss' · g'
+    You added the two slopes. One after the other, rates are multiplied.
+slope-for-p: the loss compares the slope of g with y
+    Loss'(g'(z), y) for Loss'(g(z), y)
+    Inside loss_prime stands the slope of g. With what does the loss compare y?
+flat-labels: a vector of labels fits beside a column of predictions
+    y of shape (n,) for (n, 1)
+    The labels have the shape (n,), the predictions (n, 1): put y into a column, y[:, None].
 
 # weights
 missing-h: ∂z/∂W is 1
@@ -169,7 +301,7 @@ weight-for-h: ∂(W h)/∂W is W
     You kept the weight and lost its partner: in the slope of a product W·h for W, what is left?
 z-for-h: a weight multiplies z
     z_j for h_j
-    The weight does not multiply z. What leaves the node below? (E4)
+    The weight does not multiply z. What leaves the node below?
 layer-h: W^(k) multiplies h^(k)
     h^(k) for h^(k-1)
     This activation is of the wrong layer. Where does the edge start?
@@ -189,8 +321,7 @@ missing-weight: a slope passes an edge unchanged
     The weight of an edge is missing: it says how much of a change passes.
 wrong-weights: the slope comes in over the weights that end in the node
     W^(k) for W^(k+1)
-    These weights end in the node. By which edges does a change of it travel on to the loss? (E10,
-    E11)
+    These weights end in the node. By which edges does a change of it travel on to the loss?
 h-for-weight: ∂(W h)/∂h is h
     h_i for W_1i
     You kept h and lost the weight: in the slope of a product W·h for h, what is left?
@@ -208,7 +339,26 @@ own-layer: the sum runs over the node's own layer
     You counted the nodes beside it. Where does a change of this node travel to?
 paths-added: the edges of two layers are added, not multiplied
     n_(k+1) + n_(k+2) for n_(k+1) · n_(k+2) paths
-    You added where each way to the first node goes on in every way from there.
+    You added the ways of two layers. Each way into one layer goes on in every way of the next:
+    what does one do with such numbers?
+missing-node-slope: ∂Loss/∂W is h
+    ∂Loss/∂z missing
+    The slope of the loss, dz, is missing: how much does it matter to the loss?
+extra-h: what leaves a node belongs in its slope
+    an extra h
+    h does not belong in it: nothing here is multiplied by what leaves the node.
+slope-of-sum: slope and weight are added
+    dz W + g' for dz W g'
+    You added the slope of g. One after the other, rates are multiplied.
+edges-counted: the sum runs over all edges between two layers
+    n_k · n_(k+1) for n_(k+1) terms
+    You counted all edges between two layers. The sum is for one node.
+layer-start: a path may start at any node of the layer
+    n_k times as many paths
+    You counted the paths from all nodes of the layer. How many start at this one?
+paths-stopped: a path ends at the next layer
+    n_(k+1) for n_(k+1) · n_(k+2) paths
+    You stopped at the next layer. Each of these ways goes on.
 """
 
 

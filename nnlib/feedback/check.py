@@ -3,8 +3,9 @@
 import os
 import sys
 
+from .cells import stopped
 from .task import task, tasks_of
-from .verdict import OPEN, RIGHT, NotDone, Wrong
+from .verdict import OPEN, RIGHT, WRONG, NotDone, Verdict, Wrong
 
 marks = {}  # this session's last mark for each task, for `progress`
 
@@ -12,18 +13,24 @@ marks = {}  # this session's last mark for each task, for `progress`
 def check(task_id, answer=None):
     """Print a verdict on a task: ✓ right, ○ not done yet, ✗ wrong.
 
-    The answer to "02.layer" is the variable `layer` of the notebook, unless one is given. While
-    nbgrader grades, a verdict other than ✓ also raises (`NotDone` or `Wrong`), so that the cell
-    earns no points; in class nothing is raised and the notebook runs on. Raises ValueError for
+    The answer to "02.layer" is the variable `layer` of the notebook, unless one is given. Where the
+    cell that should give it has stopped with an error, that is said, and nothing else is judged.
+    While nbgrader grades, a verdict other than ✓ also raises (`NotDone` or `Wrong`), so that the
+    cell earns no points; in class nothing is raised and the notebook runs on. Raises ValueError for
     an unknown task.
 
     >>> check("02.layer")
     ○ not done yet: Task 3, one layer in numpy
     """
     found = task(task_id)
-    if answer is None:
-        answer = sys._getframe(1).f_globals.get(found.name)
-    verdict = found.judge(answer)
+    error = stopped(found.name) if answer is None else None
+    if error:
+        again = "Mend that cell and run it, then run this check again."
+        verdict = Verdict(WRONG, f"{found.title}: the cell above stopped with {error}.\n  {again}")
+    else:
+        if answer is None:
+            answer = sys._getframe(1).f_globals.get(found.name)
+        verdict = found.judge(answer)
     marks[task_id] = verdict.mark
     print(verdict)
     if os.environ.get("NBGRADER_EXECUTION") and verdict.mark != RIGHT:

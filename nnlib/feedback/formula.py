@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 
+import numpy as np
 from sympy import (
     Expr,
     Float,
     Indexed,
+    Integer,
     Pow,
     Rational,
-    cancel,
+    Sum,
+    Symbol,
     expand,
     fraction,
     nsimplify,
@@ -16,15 +19,28 @@ from sympy import (
     together,
 )
 
-from ..symbolic import L, NoSuchNode, Undecided, composed, d, plain
+from ..symbolic import L, Undecided, composed, d, g_prime, loss, loss_prime, n, p
 from ..symbolic.composition import instance, instances
-from ..symbolic.formulas import evaluate, random_leaves
 from ..symbolic.grammar import strangers
-from ..symbolic.symbols import Loss, node, y
-from .task import Diagnosis, Task
+from ..symbolic.symbols import Loss, family, layer, node, y
+from .edits import AT_OUTPUT, PREDICTION, Search, indices, pool, read_p
+from .numbers import alike, numbers
+from .running import TooLong, time_limit
+from .task import Diagnosis, Task, forms
+from .typed import typed
 from .verdict import Complaint, Untouched
 
 _ANY_NUMBER = Rational(1009, 2003)  # stands for a letter that is not one of the course's, as η
+PROOF_SECONDS = 5
+# Pairs of g and Loss, None for any, for which an answer may hold and in general not.
+_SPECIAL = (
+    ("sigmoid", None),
+    ("tanh", None),
+    (None, "squared"),
+    (None, "log"),
+    ("identity", "squared"),
+    ("sigmoid", "log"),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,81 +50,216 @@ class FormulaTask(Task):
     The answer is right if it is the same expression once both are written out down to weights
     and inputs, for a network of `sizes`; letters in `asked` run through all their values, k from
     `first` to `last`. Of derivatives, it may keep those of Loss by what stands in `keep`, such as
-    z(k + 1)[1], and by the other nodes of that layer. `extra` names letters beside the course's
-    own. With `functions` (activation, loss) both are compared with these put in. `mistakes`
-    maps catalogue ids to what that belief gives.
+    z(k + 1)[1], and by the other nodes of that layer; with `keep` None, all of them. `extra` names
+    letters beside the course's own. With `functions` (activation, loss) both are compared with
+    these put in, and none of `put_in` may be left; with `cancel`, no denominator. `mistakes` maps
+    catalogue ids to what that belief gives.
     """
 
     asked: Expr
     sizes: tuple
     mistakes: dict
-    keep: tuple = ()
+    keep: tuple | None = ()
     extra: tuple = ()
-    functions: tuple | None = None
+    functions: tuple = (None, None)
+    put_in: tuple = ()
+    cancel: bool = False
     first: int = 1
     last: Expr = L
 
     def diagnose(self, answer):
-        expression = read(answer, self.extra)
-        if expression == self.asked and isinstance(expression, (Indexed, d)):
+        answer = read(answer, self.extra)
+        if answer == self.asked and isinstance(answer, (Indexed, d)):
             raise Complaint("That is the name of what is asked. Write it out.")
+        expression = read_p(answer)
         cases = list(instances(self.asked, self.sizes, self.first, self.last))
-        written = [self._written(expression, case) for case in cases]
-        wanted = [self._written(self.asked, case) for case in cases]
-        if self._agree(written, wanted):
+        self._refuse_loose_letters(expression, cases)
+        wanted = self._values(self.asked, cases)
+        try:
+            came = self._values(expression, cases)
+        except Undecided as error:
+            raise Complaint(f"{error}.") from None
+        if alike(came, wanted):
+            self._prove(expression, cases)
             self._refuse_unfinished(expression, cases)
             return Diagnosis()
-        fitting = [
-            id
-            for id, mistake in self.mistakes.items()
-            if self._agree(written, (self._written(mistake, case) for case in cases))
-        ]
+        self._refuse_other_loss(expression, cases)
+        fitting = [id for id in self.mistakes if self._is(id, came, cases)]
         if len(fitting) == 1:
             return Diagnosis(fitting[0])
-        raise Complaint(self._difference(written, wanted, cases))
+        self._refuse_missing_nodes(expression, came, cases)
+        self._refuse_special(expression, cases, _SPECIAL[:4])
+        if fault := self._search(expression, cases, answer.has(p)).fault():
+            raise Complaint(fault)
+        self._refuse_special(expression, cases, _SPECIAL[4:])
+        raise Complaint(self._difference(expression, came, wanted, cases))
 
-    def _written(self, expression, case):
-        """`expression` written out in one case, or the error that says that it does not exist."""
-        expression = sympify(expression).subs(dict.fromkeys(self.extra, _ANY_NUMBER))
+    def _is(self, id, came, cases):
+        return any(alike(came, self._values(e, cases)) for e in forms(self.mistakes[id]))
+
+    def _values(self, expression, cases, functions=None):
+        found = numbers(self.sizes, *(functions or self.functions))
+        return found.over(sympify(expression), cases)
+
+    def _holds(self, expression, cases, functions):
+        return alike(*(self._values(e, cases, functions) for e in (expression, self.asked)))
+
+    def _search(self, expression, cases, short=False):
+        wanted = self._values(self.asked, cases)
+
+        def value(e):
+            try:
+                return self._values(e, cases)
+            except Undecided:  # a part of a Σ, taken out of it
+                return np.full_like(wanted, np.nan)
+
+        candidates = AT_OUTPUT if self.put_in else list(pool(self.asked, expression, self.sizes))
+        return Search(expression, self.asked, value, wanted, candidates, short)
+
+    def _prove(self, expression, cases):
+        """Equal in numbers: now exactly, so that nothing is said that is not so."""
+        if any(self.functions):
+            return  # sympy cannot decide all that holds of a sigmoid: there, numbers are the judge
         try:
-            return composed(instance(expression, case, self.sizes), self.sizes)
-        except (NoSuchNode, Undecided) as error:
-            return error
+            with time_limit(PROOF_SECONDS):
+                if all(self._same(expression, case) for case in cases):
+                    return
+        except TooLong:
+            raise Complaint(
+                f"It agrees in numbers, but a proof takes longer than {PROOF_SECONDS} s. "
+                "Write it shorter."
+            ) from None
+        raise Complaint("It agrees in numbers to nine digits, but it is not the same formula.")
 
-    def _agree(self, some, others):
-        """Whether two lists agree case by case; where neither exists, nothing is said."""
-        pairs = list(zip(some, others, strict=True))
-        exist = [pair for pair in pairs if not any(isinstance(e, ValueError) for e in pair)]
-        both_fail = all(type(a) is type(b) for a, b in pairs if (a, b) not in exist)
-        return bool(exist) and both_fail and all(self._equal(*pair) for pair in exist)
-
-    def _equal(self, a, b):
-        if self.functions:
-            return _equal_in_numbers(a, b, self.functions)
+    def _same(self, expression, case):
+        a, b = (self._written(e, case) for e in (expression, self.asked))
         difference = expand(a - b)
         if difference == 0 or not any(power.exp.is_negative for power in difference.atoms(Pow)):
             return difference == 0
         return expand(fraction(together(difference))[0]) == 0
 
+    def _written(self, expression, case):
+        """Down to weights and inputs; a number stands for a letter of the task's own."""
+        own = expression.subs(dict.fromkeys(self.extra, _ANY_NUMBER))
+        return composed(instance(own, case, self.sizes), self.sizes)
+
+    def _refuse_loose_letters(self, expression, cases):
+        """A letter that counts nodes, and is neither in what is asked nor in a Σ."""
+        loose = indices(_without_sums(expression)) - indices(self.asked)
+        for letter in sorted(loose, key=str):
+            said = f"{letter} is free in your expression, but not in what is asked"
+            end = (letter, 1, _last_value(expression, letter))
+            if len(loose) == 1 and self._holds(Sum(expression, end), cases, self.functions):
+                raise Complaint(f"{said}: a Σ over {letter} is missing.")
+            for own in expression.atoms(Sum):
+                other = expression.xreplace({own: Sum(own.function, end)})
+                if len(loose) == 1 and self._holds(other, cases, self.functions):
+                    over = ", ".join(map(str, own.variables))
+                    raise Complaint(f"The Σ runs over {over}, and {letter} is left free.")
+            more = len(loose) == 1 and self._search(Sum(expression, end), cases).single_factor()
+            if more:
+                raise Complaint(f"{said}: a Σ over {letter} is missing. {more}")
+            raise Complaint(f"{said}: which node is {letter}?")
+
+    def _refuse_missing_nodes(self, expression, came, cases):
+        for row, case in zip(came, cases, strict=True):
+            if np.isnan(row).any():
+                why = numbers(self.sizes, *self.functions).why_not(expression, case)
+                raise Complaint(f"{_at(case)}{why or 'it has no value: is it divided by 0?'}.")
+
+    def _refuse_other_loss(self, expression, cases):
+        """Where the loss is given: the answer for another one, whatever g is."""
+        for name in ("squared", "log") if self.put_in else ():
+            if name != self.functions[1] and self._holds(expression, cases, (None, name)):
+                raise Complaint(f"That is right for the {name} loss, and another loss is asked.")
+
+    def _refuse_special(self, expression, cases, specials):
+        """An answer that holds for some g or some Loss only."""
+        g_name, loss_name = self.functions
+        if self.put_in:
+            if expression.has(PREDICTION) and self._holds(expression, cases, ("tanh", loss_name)):
+                raise Complaint(f"That is right for g = tanh, and here g is the {g_name}.")
+            if alike(*(self._values(e, cases) for e in (expression, loss(PREDICTION, y)))):
+                raise Complaint("That is the loss itself. What is asked is its slope.")
+            return
+        for g_name, loss_name in specials:
+            if self._holds(expression, cases, (g_name, loss_name)):
+                one = [f"g = {g_name}"] * bool(g_name) + [f"the {loss_name} loss"] * bool(loss_name)
+                any_ = ["any g"] * bool(g_name) + ["any loss"] * bool(loss_name)
+                raise Complaint(
+                    f"That is right for {' and '.join(one)} only. It should hold for "
+                    f"{' and '.join(any_)}."
+                )
+
     def _refuse_unfinished(self, expression, cases):
         """A true line that still has a derivative in it which is to be worked out."""
-        for case in cases:
-            kept = {instance(atom, case, self.sizes).base for atom in self.keep}
-            left = instance(expression, case, self.sizes).atoms(d)
-            for found in sorted(left, key=str):
-                if found.f != Loss or node(found.v).base not in kept:
-                    raise Untouched(f"True so far; now work out {plain(found)}.")
+        left = [f for f in self.put_in if expression.has(f)]
+        if left or self.cancel and _denominator(expression).has(PREDICTION):
+            put = " and ".join({loss_prime: "the loss", g_prime: "g"}[f] for f in left)
+            todo = " and ".join([f"put in {put}"] * bool(put) + ["cancel"] * self.cancel)
+            raise Untouched(f"True so far; now {todo}.")
+        for atom in () if self.keep is None else sorted(expression.atoms(d), key=str):
+            if not all(self._may_stay(atom, case) for case in cases):
+                of_one_node = atom.f != Loss and node(atom.f) != atom.f
+                how = " The slope of g is written g_prime(…)." * of_one_node
+                raise Untouched(f"True so far; now work out {typed(atom)}.{how}")
 
-    def _difference(self, written, wanted, cases):
-        a, b, case = next(
-            found
-            for found in zip(written, wanted, cases, strict=True)
-            if isinstance(found[0], ValueError) or not self._equal(*found[:2])
-        )
-        if isinstance(a, ValueError):
-            return f"{a}."
-        letters = ", ".join(f"{letter} = {value}" for letter, value in case.items())
-        return (f"For {letters}: " if letters else "") + _how(a, b)
+    def _may_stay(self, atom, case):
+        kept = {instance(place, case, self.sizes).base for place in self.keep}
+        return atom.f == Loss and instance(node(atom.v), case, self.sizes).base in kept
+
+    def _difference(self, expression, came, wanted, cases):
+        """Which entries are missing or too much; if none is, in which case the values differ."""
+        good = [alike(a[None], b[None]) for a, b in zip(came, wanted, strict=True)]
+        case = cases[good.index(False)]
+        a, b = (self._written(e, case).atoms(Indexed) for e in (expression, self.asked))
+        missing, surplus = (sorted(entries, key=str) for entries in (b - a, a - b))
+        absent = [str(letter) for letter in self.extra if not expression.has(letter)]
+        if absent:
+            return f"{' and '.join(absent)} is missing: no step is taken."
+        said = []
+        if missing:
+            which = min(missing, key=lambda e: (family(e) != "h", str(e)))
+            said.append(f"{typed(which)} is missing: what is asked depends on it")
+        if surplus:
+            own = [e for e in expression.atoms(Indexed) if e in surplus]
+            which = min(own, key=str) if own else surplus[0]
+            number = family(which) == "W" and not any(family(e) == "W" for e in b)
+            said.append(f"{typed(which)} does not belong in it" + ": write its number" * number)
+        if said:
+            return f"{_at(case)}{'; '.join(said)}."
+        if any(good):
+            right = _letters(cases[good.index(True)])
+            return f"It is right for {right}, but not for {_letters(case)}."
+        name = isinstance(self.asked, (Indexed, d))
+        right = f"that of {typed(instance(self.asked, case, self.sizes))}" if name else "right"
+        return f"{_at(case)}its value is not {right}."
+
+
+def _letters(case):
+    return ", ".join(f"{letter} = {value}" for letter, value in case.items())
+
+
+def _at(case):
+    return f"For {_letters(case)}: " if case else ""
+
+
+def _denominator(e):
+    return fraction(together(e))[1]
+
+
+def _without_sums(e):
+    """e with 1 in the place of each letter that a Σ runs over."""
+    ones = lambda total: total.function.xreplace(dict.fromkeys(total.variables, Integer(1)))
+    return e.replace(lambda part: isinstance(part, Sum), ones)
+
+
+def _last_value(e, letter):
+    """The number of nodes that an index letter counts, by its first place in e."""
+    for entry in sorted(e.atoms(Indexed), key=str):
+        if letter in entry.indices:
+            return n(layer(entry) - entry.indices.index(letter))
+    return n(L)
 
 
 def read(answer, extra=()):
@@ -120,35 +271,9 @@ def read(answer, extra=()):
         )
     if answer.has(Float):
         answer = nsimplify(answer, rational=True)
+    own = {letter.name: letter for letter in extra}
+    answer = answer.xreplace({s: own[s.name] for s in answer.atoms(Symbol) if s.name in own})
     found = strangers(answer.subs(dict.fromkeys(extra, _ANY_NUMBER)))
     if found:
         raise Complaint(f"{found[0]}.")
     return answer
-
-
-def _equal_in_numbers(a, b, functions):
-    """Whether two expressions have the same value at three sets of random weights and inputs."""
-    leaves = a.atoms(Indexed) | b.atoms(Indexed) | {y}
-    for seed in range(3):
-        numbers = random_leaves(leaves, seed)
-        left, right = (float(evaluate(side, numbers, *functions)) for side in (a, b))
-        if not abs(left - right) <= 1e-9 * max(abs(left), abs(right)):
-            return False
-    return True
-
-
-def _how(a, b):
-    """How a written-out answer `a` differs from `b`: by a factor, or in its letters."""
-    ratio = cancel(a / b) if b != 0 else None
-    if ratio is not None and ratio.is_number:
-        return f"your expression is {ratio} times what it should be."
-    missing = b.atoms(Indexed) - a.atoms(Indexed)
-    surplus = a.atoms(Indexed) - b.atoms(Indexed)
-    said = []
-    if missing:
-        kinds = sorted({str(atom.base.label.args[0]) for atom in missing})
-        what = " or ".join({"W": "a weight", "h": "an input"}[kind] for kind in kinds)
-        said.append(f"{what} that it depends on is missing.")
-    if surplus:
-        said.append(f"{plain(min(surplus, key=str))} does not belong in it.")
-    return " ".join(said) or "the right weights and inputs, but not put together rightly."

@@ -3,6 +3,7 @@
 import numpy as np
 from sympy import Rational
 
+from ..activations import ACTIVATIONS
 from ..network import Network
 from ..props.student import student_network, student_sample
 from ..symbolic import g, h, x
@@ -10,12 +11,14 @@ from .formula import FormulaTask
 from .numeric import Case, NumericTask
 from .table import TableTask
 
+_INTO_HIDDEN, _INTO_OUTPUT = "weights into one hidden node", "weights into the output node"
+
 
 def _counts(biases=False):
     net = Network([6, 3, 1], biases=biases)
     return {
-        "weights into one hidden node": net.W[1].shape[1],
-        "weights into the output node": net.W[2].shape[1],
+        _INTO_HIDDEN: net.W[1].shape[1],
+        _INTO_OUTPUT: net.W[2].shape[1],
         "weights in all": sum(W.size for W in net.W),
     }
 
@@ -62,8 +65,18 @@ TASKS = (
         measured=_counts,
         mistakes={
             "biases-counted": lambda: _counts(biases=True),
-            "nodes-counted": lambda: _counts() | {"weights in all": 4},
+            "nodes-counted": [
+                lambda: _counts() | {"weights in all": 4},
+                lambda: _counts() | {"weights in all": 10},
+            ],
             "output-forgotten": lambda: _counts() | {"weights in all": 18},
+            "layers-exchanged": [
+                lambda: {_INTO_HIDDEN: 3, _INTO_OUTPUT: 6},
+                lambda: {_INTO_HIDDEN: 3},
+            ],
+            "edges-out": lambda: {_INTO_HIDDEN: 1},
+            "whole-layer": lambda: {_INTO_HIDDEN: 18},
+            "one-node-only": lambda: {"weights in all": 9},
         },
     ),
     FormulaTask(
@@ -94,6 +107,17 @@ TASKS = (
         mistakes={
             "weights-ignored": lambda w, x: np.sum(x),
             "signs-ignored": lambda w, x: np.abs(w) @ x,
+            "extra-activation": [
+                lambda w, x: ACTIVATIONS["sigmoid"](np.dot(w, x)),
+                lambda w, x: np.tanh(np.dot(w, x)),
+            ],
+            "overwritten": lambda w, x: w[-1] * x[-1],
+            "returned-early": lambda w, x: w[0] * x[0],
+            "last-missing": lambda w, x: np.dot(w[:-1], x[:-1]),
+            "first-missing": lambda w, x: np.dot(w[1:], x[1:]),
+            "weights-added": [lambda w, x: np.sum(w) + np.sum(x), lambda w, x: np.add(w, x)],
+            "sums-multiplied": lambda w, x: np.sum(w) * np.sum(x),
+            "never-negative": lambda w, x: abs(np.dot(w, x)),
             "strongest-only": lambda w, x: np.max(np.asarray(w) * x),
             "mean": lambda w, x: np.mean(np.asarray(w) * x),
         },
@@ -111,8 +135,9 @@ TASKS = (
         measured=_effects,
         words=("rises", "falls"),
         mistakes={
-            "signs-ignored": lambda: _words(student_network().W[1].sum(axis=0)),
+            "minus-ignored": lambda: _words(student_network().W[1].sum(axis=0)),
             "one-path": lambda: _words(-student_network().W[1][1]),
+            "all-turned": lambda: _words([s == "falls" for s in _effects().values()]),
         },
     ),
 )

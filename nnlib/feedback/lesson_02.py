@@ -4,6 +4,7 @@ from functools import reduce
 
 import numpy as np
 
+from ..activations import ACTIVATIONS
 from ..network import Network
 from ..symbolic import Sum, W, g, h, i, j, n, x, z
 from .formula import FormulaTask
@@ -26,6 +27,7 @@ def _turned(*names):
 
 
 _three = range(1, 4)
+_sigmoid = ACTIVATIONS["sigmoid"].function
 
 
 def _layer(W, h, g):
@@ -37,10 +39,11 @@ def _layer(W, h, g):
 
 def _layers():
     rng = np.random.default_rng(2)
-    calls = [
-        (rng.normal(size=(r, c)), rng.normal(size=c), np.tanh) for r, c in ((3, 2), (2, 5), (4, 4))
-    ]
-    return [Case(call, _layer(*call)) for call in calls]
+    cases = []
+    for (r, c), name in (((3, 2), "tanh"), ((2, 5), "sigmoid"), ((4, 4), "softplus")):
+        call = rng.normal(size=(r, c)), rng.normal(size=c), ACTIVATIONS[name].function
+        cases.append(Case(call, _layer(*call)))
+    return cases
 
 
 def _pair(z, g):
@@ -60,8 +63,12 @@ def _one(W, x, g):
 
 
 def _networks():
-    seen = [setting([2, 4, 3, 1], 6), setting([5, 2, 1], 4), setting([3, 3, 3, 1], 5)]
-    return [Case((s.W, s.X, np.tanh), _predict(s.W, s.X, np.tanh)) for s in seen]
+    seen = [
+        setting([2, 4, 3, 1], 6),
+        setting([5, 2, 1], 4, "sigmoid"),
+        setting([3, 3, 3, 1], 5, "softplus"),
+    ]
+    return [Case((s.W, s.X, s.g), _predict(s.W, s.X, s.g)) for s in seen]
 
 
 def _through(W, X, hidden, output, use=lambda W: W.T):
@@ -86,6 +93,16 @@ TASKS = (
             "transposed": _turned("W1", "W2", "W3"),
             "samples-in-columns": _turned("z2", "h0"),
             "wrong-layer": lambda: {"W1": (2, 3), "W2": (1, 2)},
+            "samples-ignored": [
+                lambda: {"z2": (2,), "h0": (5,)},
+                lambda: {"z2": (1, 2), "h0": (1, 5)},
+            ],
+            "samples-in-weights": lambda: {"W1": (N, 5), "W2": (N, 3), "W3": (N, 2)},
+            "column-for-bias": lambda: {"W1": (3, 6), "W2": (2, 4), "W3": (1, 3)},
+            "other-layer": [
+                lambda: {"z2": (N, 3), "h0": (N, 3)},
+                lambda: {"z2": (N, 1), "h0": (N, 1)},
+            ],
         },
     ),
     FormulaTask(
@@ -123,6 +140,11 @@ TASKS = (
             "sum-of-activations": lambda W, h, g: (W @ h, g(W * h).sum(axis=1)),
             "names-exchanged": lambda W, h, g: (g(W @ h), W @ h),
             "mean": lambda W, h, g: _pair(W @ h / len(h), g),
+            "sigmoid-assumed": lambda W, h, g: _pair(W @ h, _sigmoid),
+            "tanh-assumed": lambda W, h, g: _pair(W @ h, np.tanh),
+            "g-of-weights": lambda W, h, g: _pair(g(W) @ h, g),
+            "g-of-inputs": lambda W, h, g: (W @ h, g(h)),
+            "overwritten": lambda W, h, g: _pair(W[:, -1] * h[-1], g),
         },
         also_right=lambda: [
             lambda W, h, g: (W.dot(h), g(W.dot(h))),
@@ -143,6 +165,15 @@ TASKS = (
             "input-activated": lambda W, X, g: _through(W, g(X), g, g),
             "mean": lambda W, X, g: _through(W, X, g, g, lambda W: W.T / W.shape[1]),
             "signs-ignored": lambda W, X, g: _through(W, X, g, g, lambda W: np.abs(W).T),
+            "sigmoid-assumed": lambda W, X, g: _through(W, X, _sigmoid, _sigmoid),
+            "tanh-assumed": lambda W, X, g: _through(W, X, np.tanh, np.tanh),
+            "only-at-the-end": lambda W, X, g: _through(W, X, _same, g),
+            "extra-activation": lambda W, X, g: g(_through(W, X, g, g)),
+            "two-layers": lambda W, X, g: g(g(X @ W[1].T) @ W[2].T)[:, 0],
+            "last-layer-missing": lambda W, X, g: reduce(
+                lambda h, k: g(h @ W[k].T), range(1, len(W)), X
+            )[:, 0],
+            "first-sample": lambda W, X, g: _through(W, X, g, g)[:1],
         },
         also_right=lambda: [
             lambda W, X, g: [reduce(lambda h, k: g(np.dot(W[k], h)), W, x).item() for x in X],

@@ -88,7 +88,7 @@ TASKS = (
         read="What a gradient is for",
         asked=_w - eta * _slope,
         sizes=(2, 2, 1),
-        keep=(_w, z(1)[1]),
+        keep=None,
         extra=(eta,),
         mistakes={
             "climbs": _w + eta * _slope,
@@ -107,11 +107,24 @@ TASKS = (
         mistakes={
             "sum-for-mean": lambda p, y: 0.5 * np.sum((np.asarray(p) - y) ** 2),
             "no-half": lambda p, y: np.mean((np.asarray(p) - y) ** 2),
-            "one-sample": lambda p, y: 0.5 * (p[0] - y[0]) ** 2,
+            "returned-early": lambda p, y: 0.5 * (p[0] - y[0]) ** 2,
+            "overwritten": lambda p, y: 0.5 * (p[-1] - y[-1]) ** 2,
+            "sum-without-half": lambda p, y: np.sum((p - y) ** 2),
+            "not-squared": lambda p, y: np.mean(0.5 * (p - y)),
+            "root": [
+                lambda p, y: np.sqrt(np.mean((p - y) ** 2)),
+                lambda p, y: np.sqrt(_J(p, y)),
+            ],
+            "sum-for-difference": lambda p, y: np.mean(0.5 * (p + y) ** 2),
+            "squares-subtracted": lambda p, y: 0.5 * np.mean(p**2 - y**2),
+            "label-squared": lambda p, y: 0.5 * np.mean(p - y**2),
+            "largest": lambda p, y: np.max(0.5 * (p - y) ** 2),
+            "half-distance": lambda p, y: np.mean(np.abs(p - y)) / 2,
             "mean-squared-first": lambda p, y: 0.5 * np.mean(np.asarray(p) - y) ** 2,
             "absolute": lambda p, y: np.mean(np.abs(np.asarray(p) - y)),
             "extra-n": lambda p, y: _J(p, y) / len(p),
         },
+        numbers=lambda p, y: {"n": len(p), "n - 1": len(p) - 1},
         also_right=lambda: [
             lambda p, y: sum((a - b) ** 2 for a, b in zip(p, y, strict=True)) / (2 * len(p)),
             lambda p, y: np.dot(p - y, p - y) / 2 / len(y),
@@ -127,8 +140,20 @@ TASKS = (
         mistakes={
             "climbs": _each(lambda W, dW, rate: W + rate * dW),
             "no-rate": _each(lambda W, dW, rate: W - dW),
-            "replaced": _each(lambda W, dW, rate: -rate * dW),
+            "replaced": [
+                _each(lambda W, dW, rate: -rate * dW),
+                _each(lambda W, dW, rate: rate * dW),
+            ],
+            "multiplied": _each(lambda W, dW, rate: W * rate * dW),
+            "own-slope": _each(lambda W, dW, rate: W - rate * W),
+            "rate-divided": _each(lambda W, dW, rate: W - dW / rate),
+            "unmoved": _each(lambda W, dW, rate: W),
+            "rate-assumed": [
+                _each(lambda W, dW, rate, own=own: W - own * dW) for own in (0.01, 0.1, 0.5)
+            ],
         },
+        numbers=lambda W, dW, rate: {"the number of layers": len(W)},
+        start=lambda W, dW, rate: W,
         also_right=lambda: [
             lambda W, dW, rate: {k: (W[k] - dW[k] * rate).tolist() for k in reversed(W)}
         ],

@@ -33,8 +33,9 @@ _p = g(z_out)
 def _outputs():
     rng = np.random.default_rng(6)
     cases = []
-    for activation, loss, n in (("tanh", "squared", 5), ("softplus", "squared", 3)):
-        z, labels = rng.normal(size=n), rng.normal(size=n)
+    for activation, loss, n in (("tanh", "squared", 5), ("softplus", "hinge", 3)):
+        z = rng.normal(size=n)
+        labels = rng.normal(size=n) if loss == "squared" else np.array([-1.0, 1.0, -1.0])
         rule = ACTIVATIONS[activation]
         arguments = (z, labels, rule.function, rule.derivative, LOSSES[loss].derivative)
         cases.append(Case(arguments, output_slope(z, labels, activation, loss)))
@@ -64,6 +65,7 @@ TASKS = (
         asked=d(Loss, z_out),
         sizes=(2, 2, 1),
         functions=("sigmoid", "squared"),
+        put_in=(loss_prime,),
         mistakes={
             "missing-slope": _p - y,
             "missing-loss-slope": g_prime(z_out),
@@ -79,7 +81,6 @@ TASKS = (
             -(y - _p) * (_p - _p**2),
             expand((_p - y) * _p * (1 - _p)),
             (1 / (1 + exp(-z_out)) - y) * exp(-z_out) / (1 + exp(-z_out)) ** 2,
-            loss_prime(_p, y) * g_prime(z_out),
             (h(L + 1)[1] - y) * g_prime(z(2)[1]),
         ],
     ),
@@ -90,11 +91,12 @@ TASKS = (
         asked=d(Loss, z_out),
         sizes=(2, 2, 1),
         functions=("sigmoid", "log"),
+        put_in=(loss_prime, g_prime),
+        cancel=True,
         mistakes={
             "sign": y - _p,
             "missing-slope": loss_prime(_p, y),
             "missing-loss-slope": g_prime(z_out),
-            "other-loss": (_p - y) * g_prime(z_out),
             "z-for-p": z_out - y,
             "slope-at-h": loss_prime(_p, y) * g_prime(_p),
         },
@@ -102,7 +104,6 @@ TASKS = (
             1 / (1 + exp(-z_out)) - y,
             h(2)[1] - y,
             -y * (1 - _p) + (1 - y) * _p,
-            (_p - y) / (_p * (1 - _p)) * g_prime(z_out),
         ],
     ),
     NumericTask(
@@ -113,13 +114,23 @@ TASKS = (
         mistakes={
             "missing-slope": lambda z, y, g, dg, dl: dl(g(z), y),
             "missing-loss-slope": lambda z, y, g, dg, dl: dg(z),
-            "slope-at-h": lambda z, y, g, dg, dl: dl(g(z), y) * dg(g(z)),
+            "slope-at-h": [
+                lambda z, y, g, dg, dl: dl(g(z), y) * dg(g(z)),
+                lambda z, y, g, dg, dl: dl(g(z), y) * dg(y),
+            ],
             "value-for-slope": lambda z, y, g, dg, dl: dl(g(z), y) * g(z),
             "z-for-p": lambda z, y, g, dg, dl: dl(z, y) * dg(z),
             "other-loss": lambda z, y, g, dg, dl: (g(z) - y) * dg(z),
             "sign": lambda z, y, g, dg, dl: -dl(g(z), y) * dg(z),
             "extra-n": lambda z, y, g, dg, dl: dl(g(z), y) * dg(z) / len(z),
+            "sigmoid-assumed": lambda z, y, g, dg, dl: dl(g(z), y) * g(z) * (1 - g(z)),
+            "tanh-assumed": lambda z, y, g, dg, dl: dl(g(z), y) * (1 - g(z) ** 2),
+            "slopes-exchanged": lambda z, y, g, dg, dl: dl(y, g(z)) * dg(z),
+            "slopes-added": lambda z, y, g, dg, dl: dl(g(z), y) + dg(z),
+            "slope-for-p": lambda z, y, g, dg, dl: dl(dg(z), y) * dg(z),
+            "slope-twice": lambda z, y, g, dg, dl: dl(g(z), y) * dg(z) ** 2,
         },
+        numbers=lambda z, y, g, dg, dl: {"n": len(z), "n - 1": len(z) - 1},
         also_right=lambda: [
             lambda z, y, g, dg, dl: dg(z) * dl(g(z), y),
             lambda z, y, g, dg, dl: [

@@ -23,7 +23,7 @@ _dz = d(Loss, z_out)
 
 
 def _cases():
-    seen = [setting([2, 3, 4, 1], 5, seed=1), setting([3, 2, 1], 4, seed=2)]
+    seen = [setting([2, 3, 4, 1], 7, seed=1), setting([3, 2, 1], 5, seed=2)]
     return [Case((s.dz[s.net.L + 1], s.h[s.net.L]), s.dW[s.net.L + 1]) for s in seen]
 
 
@@ -32,9 +32,20 @@ ONE_LAYER = {
     "transposed": lambda dz, h: h.T @ dz / len(h),
     "sum-for-mean": lambda dz, h: dz.T @ h,
     "one-sample": lambda dz, h: dz[:1].T @ h[:1],
-    "means-multiplied": lambda dz, h: dz.mean(0)[:, None] * h.mean(0),
+    "overwritten": lambda dz, h: dz[-1:].T @ h[-1:],
+    "missing-node-slope": lambda dz, h: np.ones_like(dz).T @ h / len(h),
+    "means-multiplied": [
+        lambda dz, h: dz.mean(0)[:, None] * h.mean(0),
+        lambda dz, h: dz.sum(0)[:, None] * h.sum(0) / len(h),
+    ],
     "missing-h": lambda dz, h: dz.T @ np.ones_like(h) / len(h),
 }
+
+
+def samples(n, **others):
+    """What a wrong factor may be: the number of samples, one less, and others by their names."""
+    named = {f"the number of {what.replace('_', ' ')}": size for what, size in others.items()}
+    return {"n, the number of samples": n, "n - 1": n - 1, **named}
 
 
 TASKS = (
@@ -47,8 +58,16 @@ TASKS = (
         mistakes={
             "transposed": lambda: {"dW3": (2, 1)},
             "samples-in-columns": lambda: {"dz3": (1, _N), "h2": (2, _N)},
-            "per-sample": lambda: {"dW3": (_N, 2)},
-            "wrong-layer": lambda: {"h2": (_N, 3), "dW3": (2, 3)},
+            "per-sample": [lambda: {"dW3": (_N, 2)}, lambda: {"dW3": (_N, 1, 2)}],
+            "other-layer": [
+                lambda: {"h2": (_N, 3), "dW3": (2, 3)},
+                lambda: {"h2": (_N, 3), "dW3": (1, 3)},
+            ],
+            "flat": lambda: {"dz3": (_N,), "dW3": (2,)},
+            "samples-ignored": [
+                lambda: {"dz3": (1, 1), "h2": (1, 2)},
+                lambda: {"dz3": (1,), "h2": (2,)},
+            ],
         },
     ),
     FormulaTask(
@@ -86,6 +105,7 @@ TASKS = (
             "per-sample": lambda dz, h: dz * h,
             "extra-n": lambda dz, h: dz.T @ h / len(h) ** 2,
         },
+        numbers=lambda dz, h: samples(len(h), nodes=h.shape[1]),
         also_right=lambda: [
             lambda dz, h: np.einsum("ti,tj->ij", dz, h) / len(dz),
             lambda dz, h: (dz * h).mean(axis=0, keepdims=True),

@@ -6,15 +6,16 @@ from ..checking import slope
 from ..symbolic import Loss, W, d, g_prime, h, i, j, k, z
 from .breaking import CatchTask, FoolTask
 from .formula import FormulaTask
-from .lesson_03_2 import ONE_LAYER
+from .lesson_03_2 import ONE_LAYER, samples
 from .numeric import Case, NumericTask
 from .settings import setting
+from .task import forms
 
 _dz = d(Loss, z(k)[i])
 
 
 def _cases():
-    seen = [setting([2, 4, 3, 1], 5, seed=3), setting([3, 3, 3, 1], 4, "softplus", seed=4)]
+    seen = [setting([2, 5, 3, 1], 7, seed=3), setting([3, 3, 3, 1], 6, "softplus", seed=4)]
     return [Case((s.dz, s.h), s.dW) for s in seen]
 
 
@@ -54,6 +55,9 @@ def _weak():
 def _strong():
     rng = np.random.default_rng(7)
     return _one_layer_case(rng.normal(size=(4, 3)), rng.normal(size=(4, 2)))
+
+
+_TO_CATCH = ("transposed", "sum-for-mean", "one-sample", "means-multiplied", "missing-h")
 
 
 def _leaks():
@@ -96,9 +100,10 @@ TASKS = (
         cases=_cases,
         mistakes={
             "layer-h": lambda dz, h: {k: dz[k].T @ h[k] / len(h[k]) for k in dz},
-            **{id: _each(wrong) for id, wrong in ONE_LAYER.items()},
+            **{id: [_each(f) for f in forms(wrong)] for id, wrong in ONE_LAYER.items()},
             "extra-n": _each(lambda dz, h: dz.T @ h / len(h) ** 2),
         },
+        numbers=lambda dz, h: samples(len(h[0]), layers=len(dz), layers_and_inputs=len(h)),
         also_right=lambda: [
             _by_loops,
             lambda dz, h: {k: np.einsum("ti,tj->ij", dz[k], h[k - 1]) / len(h[0]) for k in dz},
@@ -124,7 +129,8 @@ TASKS = (
         read="Many samples",
         definition=_one_layer,
         shapes={"dz": 2, "h": 2},
-        mistakes=ONE_LAYER | {"loss-positive": lambda dz, h: np.abs(dz).T @ h / len(h)},
+        mistakes={id: forms(ONE_LAYER[id])[0] for id in _TO_CATCH}
+        | {"loss-positive": lambda dz, h: np.abs(dz).T @ h / len(h)},
         leaks=_leaks,
         also_right=lambda: [
             ([[1, -2, 0.5], [0.3, 1.5, -1]], [[0.7, -1.2], [2.0, 0.4]]),

@@ -30,7 +30,7 @@ _dz, _w, _slope = d(Loss, z_out), W(L + 1)[1, i], g_prime(z(L)[i])
 
 
 def _cases():
-    seen = [setting([2, 3, 4, 1], 5, seed=5), setting([3, 2, 1], 4, "softplus", seed=6)]
+    seen = [setting([2, 3, 4, 1], 7, seed=5), setting([3, 2, 1], 5, "softplus", seed=6)]
     return [Case(step_down(s, s.net.L), s.dz[s.net.L]) for s in seen]
 
 
@@ -40,6 +40,12 @@ STEP_DOWN = {
     "slope-at-h": lambda dz, W, z, h, dg: dz @ W * dg(h),
     "value-for-slope": lambda dz, W, z, h, dg: dz @ W * h,
     "extra-n": lambda dz, W, z, h, dg: dz @ W * dg(z) / len(z),
+    "sigmoid-assumed": lambda dz, W, z, h, dg: dz @ W * h * (1 - h),
+    "tanh-assumed": lambda dz, W, z, h, dg: dz @ W * (1 - h**2),
+    "slope-twice": lambda dz, W, z, h, dg: dz @ W * dg(z) ** 2,
+    "extra-h": lambda dz, W, z, h, dg: dz @ W * h * dg(z),
+    "slope-of-sum": lambda dz, W, z, h, dg: dz @ W + dg(z),
+    "missing-node-slope": lambda dz, W, z, h, dg: np.ones_like(dz) @ W * dg(z),
 }
 
 TASKS = (
@@ -53,6 +59,7 @@ TASKS = (
             "missing-slope": lambda: _words(_WEIGHTS),
             "missing-weight": lambda: {"node 2": "+"},
             "h-for-weight": lambda: _words(_Z),
+            "sign": lambda: {"node 1": "-", "node 2": "+"},
         },
     ),
     FormulaTask(

@@ -50,6 +50,9 @@ TASKS = (
             "own-layer": lambda: _counts(0),
             "one-path": lambda: dict.fromkeys(_counts(), 1),
             "paths-added": lambda: {_PATHS: 4 + 2 + 1},
+            "paths-stopped": lambda: {_PATHS: 4},
+            "layer-start": lambda: {_PATHS: 3 * 4 * 2 * 1},
+            "edges-counted": lambda: dict(zip(_TERMS, (3 * 4, 4 * 2, 2 * 1), strict=True)),
         },
     ),
     FormulaTask(
@@ -82,7 +85,10 @@ TASKS = (
         mistakes={
             **STEP_DOWN,
             "transposed": lambda dz, W, z, h, dg: dz @ W.T * dg(z),
-            "one-path": lambda dz, W, z, h, dg: dz[:, :1] @ W[:1] * dg(z),
+            "one-path": [
+                lambda dz, W, z, h, dg: dz[:, :1] @ W[:1] * dg(z),
+                lambda dz, W, z, h, dg: dz[:, -1:] @ W[-1:] * dg(z),
+            ],
             "missing-weight": lambda dz, W, z, h, dg: dz.sum(1, keepdims=True) * dg(z),
         },
         also_right=lambda: [

@@ -5,6 +5,7 @@ from sympy import expand
 
 from ..symbolic import Loss, Sum, W, d, g_prime, h, i, x, z, z_out
 from .formula import FormulaTask
+from .lesson_03_2 import samples
 from .numeric import Case, NumericTask
 from .settings import setting
 
@@ -27,11 +28,15 @@ _end = g_prime(z(1)[2]) * x[1]
 
 
 def _sweeps():
-    seen = [setting([3, 2, 4, 1], 5, seed=9), setting([3, 3, 3, 3, 1], 4, "softplus", seed=10)]
+    seen = [
+        setting([3, 2, 4, 1], 7, seed=9),
+        setting([3, 3, 3, 3, 1], 6, "softplus", "hinge", seed=10),
+        setting([2, 4, 1], 5, "sigmoid", "log", seed=13),
+    ]
     return [Case((s.W, s.z, s.h, s.y, s.g_prime, s.loss_prime), s.dW) for s in seen]
 
 
-def _gradients(W, z, h, y, dg, dl, *, top=None, weights=None, slope=None, scale=None):
+def _gradients(W, z, h, y, dg, dl, *, top=None, weights=None, slope=None, scale=None, at=1):
     """3.1, 3.5 and 3.3b, with one of them replaced by what a student may believe."""
     last, n = max(W), len(y)
     top = top or (lambda p, z: dl(p, y[:, None]) * dg(z))
@@ -40,7 +45,7 @@ def _gradients(W, z, h, y, dg, dl, *, top=None, weights=None, slope=None, scale=
     dz = top(h[last], z[last])
     gradient = {}
     for k in range(last, 0, -1):
-        gradient[k] = dz.T @ h[k - 1] / (n if scale is None else scale)
+        gradient[k] = dz.T @ h[k - at] / (n if scale is None else scale)
         if k > 1:
             dz = dz @ weights(k) * slope(k - 1)
     return gradient
@@ -51,11 +56,26 @@ def _sweep(**believed):
     return lambda *a: _gradients(*a, **{name: make(*a) for name, make in believed.items()})
 
 
+def _with_slope(slope):
+    """A whole backward pass with a slope of g of its own, written with p = g(z)."""
+    return lambda W, z, h, y, dg, dl: _gradients(
+        W,
+        z,
+        h,
+        y,
+        dg,
+        dl,
+        top=lambda p, z: dl(p, y[:, None]) * slope(p),
+        slope=lambda k: slope(h[k]),
+    )
+
+
 def _steps():
     """One step on one sample, the derivative by a complex step: 3.6b."""
     found = []
-    for sizes, seed, rate in (([3, 2, 4, 1], 11, 0.3), ([2, 3, 2, 1], 12, 0.5)):
-        s = setting(sizes, 1, seed=seed)
+    tried = ([3, 2, 4, 1], "tanh", 11, 0.3), ([2, 3, 2, 1], "softplus", 12, 0.5)
+    for sizes, g, seed, rate in tried:
+        s = setting(sizes, 1, g, seed=seed)
         new = {k: W - rate * s.dW[k] for k, W in s.W.items()}
         found.append(Case((s.W, s.X[0], float(s.y[0]), rate, s.g, s.g_prime), new))
     return found
@@ -79,6 +99,10 @@ def _stepped(W, x, y, rate, g, dg, *, sign=-1, keep=1, early=False, output=True,
         if k > 1:
             dz = (new if early else W)[k].T @ dz * (dg(z[k - 1]) if hidden else 1)
     return new
+
+
+def _step_with_slope(slope):
+    return lambda W, x, y, rate, g, dg: _stepped(W, x, y, rate, g, lambda z: slope(g(z)))
 
 
 def _step(**believed):
@@ -119,7 +143,7 @@ TASKS = (
         sizes=(2, 2, 2, 1),
         keep=(z_out,),
         mistakes={
-            "one-path": _above[0] * _end,
+            "one-path": [above * _end for above in _above],
             "missing-slope": sum(_above) * x[1],
             "wrong-weights": sum(_dz * W(2)[1, m] * g_prime(z(2)[m]) * W(1)[m, 2] for m in (1, 2))
             * _end,
@@ -153,7 +177,20 @@ TASKS = (
             "wrong-weights": _sweep(weights=lambda W, *a: lambda k: W[k - (k < max(W))]),
             "transposed": _sweep(weights=lambda W, *a: lambda k: W[k].T if k < max(W) else W[k]),
             "sign": _sweep(top=lambda W, z, h, y, dg, dl: lambda p, z: -dl(p, y[:, None]) * dg(z)),
+            "other-loss": _sweep(
+                top=lambda W, z, h, y, dg, dl: lambda p, z: (p - y[:, None]) * dg(z)
+            ),
+            "layer-h": lambda *a: _gradients(*a, at=0),
+            "tanh-assumed": _with_slope(lambda p: 1 - p**2),
+            "sigmoid-assumed": [
+                _with_slope(lambda p: p * (1 - p)),
+                _sweep(slope=lambda W, z, h, y, dg, dl: lambda k: h[k] * (1 - h[k])),
+            ],
         },
+        repairs={
+            "flat-labels": lambda W, z, h, y, dg, dl: (W, z, h, y[:, None], dg, dl),
+        },
+        numbers=lambda W, z, h, y, dg, dl: samples(len(y), layers=len(W)),
         also_right=lambda: [_backward_by_samples],
     ),
     NumericTask(
@@ -165,12 +202,23 @@ TASKS = (
         mistakes={
             "climbs": _step(sign=1),
             "updated-early": _step(early=True),
-            "replaced": _step(keep=0),
+            "replaced": [
+                _step(keep=0),
+                lambda W, x, y, rate, g, dg: _stepped(W, x, y, 1.0, g, dg, sign=1, keep=0),
+            ],
             "missing-output-slope": _step(output=False),
             "missing-slope": _step(hidden=False),
             "no-rate": lambda W, x, y, rate, g, dg: _stepped(W, x, y, 1.0, g, dg),
             "no-half": lambda W, x, y, rate, g, dg: _stepped(W, x, y, 2 * rate, g, dg),
+            "slope-at-h": lambda W, x, y, rate, g, dg: _stepped(
+                W, x, y, rate, g, lambda z: dg(g(z))
+            ),
+            "tanh-assumed": _step_with_slope(lambda p: 1 - p**2),
+            "sigmoid-assumed": _step_with_slope(lambda p: p * (1 - p)),
+            "output-layer-only": lambda W, x, *a: {**W, max(W): _stepped(W, x, *a)[max(W)]},
+            "unmoved": lambda W, *a: W,
         },
+        start=lambda W, *a: W,
         also_right=lambda: [_step_by_lists],
     ),
 )

@@ -1,12 +1,12 @@
 """Tasks whose answer is a numpy function."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from .arrays import difference, parts, same
+from .arrays import difference, factor, parts, same
 from .running import Stopped, call
-from .task import Diagnosis, Task
+from .task import Diagnosis, Task, forms
 from .verdict import Complaint
 
 
@@ -21,35 +21,73 @@ class Case(NamedTuple):
 class NumericTask(Task):
     """Write a function of arrays.
 
-    `cases()` lists the calls to try, of unequal sizes: `wanted` goes back to the definition (a loop
-    over a sum, or a derivative by a complex step through a forward pass). `mistakes` maps catalogue
-    ids to the function that a student with this belief writes.
+    `cases()` lists the calls to try, of unequal sizes and with more than one g and Loss where these
+    enter: `wanted` goes back to the definition (a loop over a sum, or a derivative by a complex
+    step through a forward pass). `mistakes` maps catalogue ids to the function that a student with
+    this belief writes, or a list of them; `repairs` maps ids to what the arguments would have to be
+    for the belief to be right. `numbers(*arguments)` names what a wrong factor may be: the number
+    of samples, of nodes. `start(*arguments)` is what a step is taken from.
     """
 
     cases: Callable
     mistakes: dict
+    repairs: dict = field(default_factory=dict)
+    numbers: Callable | None = None
+    start: Callable | None = None
 
     def diagnose(self, answer):
         if not callable(answer):
             raise Complaint(f"{self.name} should be a function, not {type(answer).__name__}.")
         cases = self.cases()
+        wanted = [parts(case.wanted, case.wanted) for case in cases]
         outcomes = [outcome(answer, case) for case in cases]
-        return judged(outcomes, cases, self.mistakes)
+        if agree(outcomes, wanted):
+            return Diagnosis()
+        fitting = [id for id in self.mistakes if self._fits(id, outcomes, cases)]
+        if len(fitting) == 1:
+            return Diagnosis(fitting[0])
+        repaired = [id for id in self.repairs if self._repairs(id, answer, cases)]
+        if len(repaired) == 1:
+            return Diagnosis(repaired[0])
+        for came in outcomes:
+            if isinstance(came, Stopped):
+                raise came
+        raise Complaint(self._factor(outcomes, wanted, cases) or _first(outcomes, wanted))
+
+    def _fits(self, id, outcomes, cases):
+        """Whether a mistake gives these outcomes: the same arrays, errors in the same cases."""
+        tried = forms(self.mistakes[id])
+        return any(agree(outcomes, (outcome(f, case) for case in cases)) for f in tried)
+
+    def _repairs(self, id, answer, cases):
+        changed = [Case(self.repairs[id](*case.arguments), case.wanted) for case in cases]
+        try:
+            came = [outcome(answer, case) for case in changed]
+        except Complaint:
+            return False
+        return agree(came, (parts(case.wanted, case.wanted) for case in cases))
+
+    def _factor(self, outcomes, wanted, cases):
+        """A sentence on one factor that stands before every entry, in all cases."""
+        named = [self.numbers(*case.arguments) for case in cases] if self.numbers else []
+        if said := factor(outcomes, wanted, named):
+            return said
+        if self.start is None:
+            return None
+        starts = [parts(self.start(*case.arguments), case.wanted) for case in cases]
+        moved = [_minus(came, start) for came, start in zip(outcomes, starts, strict=True)]
+        right = [_minus(came, start) for came, start in zip(wanted, starts, strict=True)]
+        return None if None in moved else factor(moved, right, named, "your step is")
 
 
-def judged(outcomes, cases, mistakes):
-    """A `Diagnosis` of the outcomes: all right, or the one mistake that gives the same ones."""
-    wanted = [parts(case.wanted, case.wanted) for case in cases]
-    if agree(outcomes, wanted):
-        return Diagnosis()
-    fitting = [id for id, mistake in mistakes.items() if fits(mistake, outcomes, cases)]
-    if len(fitting) == 1:
-        return Diagnosis(fitting[0])
-    for answer, right in zip(outcomes, wanted, strict=True):
-        if isinstance(answer, Stopped):
-            raise answer
-        if not same(answer, right):
-            raise Complaint(difference(answer, right))
+def _minus(some, others):
+    if any(some[name].shape != others[name].shape for name in others):
+        return None
+    return {name: some[name] - others[name] for name in others}
+
+
+def _first(outcomes, wanted):
+    return next(difference(a, b) for a, b in zip(outcomes, wanted, strict=True) if not same(a, b))
 
 
 def outcome(function, case):
@@ -58,11 +96,6 @@ def outcome(function, case):
         return parts(call(function, case.arguments), case.wanted)
     except Stopped as stopped:
         return stopped
-
-
-def fits(mistake, outcomes, cases):
-    """Whether a mistake gives these outcomes: the same arrays, errors in the same cases."""
-    return agree(outcomes, (outcome(mistake, case) for case in cases))
 
 
 def agree(outcomes, others):

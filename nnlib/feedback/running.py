@@ -7,16 +7,24 @@ import dis
 import io
 import re
 import signal
+import sys
 import threading
+import time
 
 import numpy as np
 
 from .verdict import Complaint, Untouched
 
-SECONDS = 5
+SECONDS = 5  # for a student's function
 # How numpy's matmul says that two shapes do not go together.
 _INNER_SIZES = re.compile(r"core dimension.*\(size (\d+) is different from (\d+)\)")
 _IDLE = {"RESUME", "NOP", "LOAD_CONST", "RETURN_CONST", "RETURN_VALUE"}
+# What Python calls a symbol of the course that stands where a number belongs.
+_SYMBOLS = {
+    "'FunctionClass'": "n is a symbol here, not the number of samples: use len(…), as in len(y)",
+    "'Family'": "W, z or h is a symbol of the course here: is it missing among the arguments?",
+}
+_NOT_CALLED = re.compile(r"unsupported operand.*'(?:function|numpy\.ufunc|builtin_function\w*)'")
 
 
 class Stopped(Complaint):
@@ -50,10 +58,22 @@ def call(function, arguments):
             raise Untouched
         raise Complaint("Your function returns nothing. Is its last line a return?")
     if not _same(mine, arguments):
-        raise Complaint(
-            "Your function changed one of its arguments. Work on a copy, for example h = h.copy()."
-        )
+        raise Complaint(_changed(mine, arguments))
     return result
+
+
+def _changed(mine, arguments):
+    """How to leave an argument as it is."""
+    for now, before in zip(mine, arguments, strict=True):
+        if isinstance(before, dict) and not _same(now, before):
+            return (
+                "Your function changed one of its arguments: a copy of a dict still holds the same "
+                "arrays. Make a new array, new[k] = W[k] - …, in the place of -=."
+            )
+    return (
+        "Your function changed one of its arguments. Work on a copy, such as h.copy(), or make a "
+        "new array."
+    )
 
 
 def _quiet():
@@ -78,13 +98,31 @@ def _in_words(error):
         if trace.tb_frame.f_globals.get("__name__") == "__main__":
             line = trace.tb_lineno
         trace = trace.tb_next
-    message = f": {_first_line(error)}" if str(error) else ""
     where = f" (line {line} of your cell)" if line else ""
+    if said := _symbol(error):
+        return f"{type(error).__name__}{where}: {said}."
+    message = f": {_first_line(error)}" if _text(error) else ""
     return f"{type(error).__name__}{message}{where}."
 
 
+def _symbol(error):
+    """What is wrong where a name stands for a symbol or for a function, not for a number."""
+    text = _text(error)
+    said = [why for name, why in _SYMBOLS.items() if name in text]
+    if not said and isinstance(error, TypeError) and _NOT_CALLED.search(text):
+        return "a function stands where its value belongs: g(z), not g"
+    return said[0] if said else None
+
+
+def _text(error):
+    try:
+        return str(error).strip()
+    except Exception:  # an error of the student's own, whose text fails
+        return ""
+
+
 def _first_line(error):
-    text = str(error).splitlines()[0].rstrip(".")
+    text = _text(error).splitlines()[0].rstrip(".")
     if sizes := _INNER_SIZES.search(text):
         return f"in a product with @, the inner sizes differ ({sizes[1]} and {sizes[2]})"
     return text if len(text) <= 150 else f"{text[:150]} …"
@@ -98,26 +136,58 @@ def _same(a, b):
     return np.array_equal(a, b) if isinstance(a, np.ndarray) else a is b or a == b
 
 
+def whole_limit(seconds):
+    """As `time_limit`, around the check itself; none in the browser, where it would be slow."""
+    return contextlib.nullcontext() if sys.platform == "emscripten" else time_limit(seconds)
+
+
 def time_limit(seconds):
-    """A context that raises TooLong after so many seconds, by what this platform has for it."""
+    """A context that raises TooLong after so many seconds, by what this platform has for it.
+
+    Limits may stand inside each other. In the browser there are no alarms and no threads: there,
+    Python looks at the clock before each line of what is called, and a single long call of numpy or
+    sympy runs to its end.
+    """
+    if sys.platform == "emscripten":
+        return by_lines(seconds)
     in_main_thread = threading.current_thread() is threading.main_thread()
     return (by_alarm if hasattr(signal, "setitimer") and in_main_thread else by_thread)(seconds)
 
 
 @contextlib.contextmanager
 def by_alarm(seconds):
-    """For the main thread, where the system has an alarm."""
-
     def too_long(*_):
         raise TooLong
 
-    before = signal.signal(signal.SIGALRM, too_long)
-    signal.setitimer(signal.ITIMER_REAL, seconds, 0.1)  # again and again: a bare except eats one
+    before, outer = signal.signal(signal.SIGALRM, too_long), signal.getitimer(signal.ITIMER_REAL)
+    began = time.monotonic()
+    soon = min(seconds, outer[0] or seconds)
+    signal.setitimer(signal.ITIMER_REAL, soon, 0.1)  # again and again: a bare except eats one
     try:
         yield
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
+        if outer[0]:
+            left = outer[0] - (time.monotonic() - began)
+            signal.setitimer(signal.ITIMER_REAL, max(left, 1e-3), outer[1])
+
+
+@contextlib.contextmanager
+def by_lines(seconds):
+    """For Python in the browser: the clock is read before each line."""
+    end, before = time.monotonic() + seconds, sys.gettrace()
+
+    def look(frame, event, argument):
+        if time.monotonic() > end:
+            raise TooLong
+        return look
+
+    sys.settrace(look)
+    try:
+        yield
+    finally:
+        sys.settrace(before)
 
 
 @contextlib.contextmanager

@@ -73,7 +73,8 @@ def setting(sizes, n, g="tanh", loss="squared", seed=0):
     net = Network(sizes, g, seed=seed)
     for k in range(1, net.L + 2):
         net.W[k] = net.W[k] * 1.5  # away from where tanh is nearly a straight line
-    y = rng.choice([-1.0, 1.0], n) if loss == "hinge" else rng.normal(size=n)
+    labels = LOSSES[loss].labels
+    y = rng.normal(size=n) if labels is None else rng.permuted(np.resize(labels, n)).astype(float)
     return Setting(net, rng.normal(size=(n, sizes[0])), y, loss)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from .task import Diagnosis, Task
+from .task import Diagnosis, Task, forms
 from .verdict import Complaint, Untouched
 
 
@@ -38,31 +38,51 @@ class TableTask(Task):
         off = {name for name in wanted if came[name] != wanted[name]}
         if not off:
             return Diagnosis()
-        believed = {id: mistake() for id, mistake in self.mistakes.items()}
-        whole = [id for id, table in believed.items() if wanted | table == came]
-        partly = [id for id, table in believed.items() if all(table.get(n) == came[n] for n in off)]
+        believed = [(id, form()) for id, belief in self.mistakes.items() for form in forms(belief)]
+        whole = {id for id, table in believed if wanted | table == came}
+        partly = {id for id, table in believed if all(table.get(n) == came[n] for n in off)}
         names = ", ".join(name for name in wanted if name in off)
         for fitting, where in ((whole, ""), (partly, f"{names}: ")):
             if len(fitting) == 1:
-                return Diagnosis(fitting[0], where)
+                return Diagnosis(*fitting, where)
         raise Complaint(f"{len(wanted) - len(off)} of {len(wanted)} are right. Not yet: {names}.")
 
     def _read(self, name, value):
         """The value as it is compared, or a Complaint that says what was wanted."""
         if self.words:
-            word = value.strip().lower() if isinstance(value, str) else value
+            word = str(value) if type(value) is int else value
+            word = word.strip().lower().replace("−", "-") if isinstance(word, str) else word
             if isinstance(word, str) and word in self.words:
                 return word
             raise Complaint(f"{name} should be one of {', '.join(map(repr, self.words))}.")
-        try:
-            if self.kind is tuple:
-                return tuple(int(number) for number in value)
-            if int(value) == value:
-                return int(value)
-        except (TypeError, ValueError):
-            pass
-        wanted = "a shape such as (7, 4)" if self.kind is tuple else "a whole number"
-        raise Complaint(f"{name} should be {wanted}, not {value!r}.")
+        if self.kind is tuple:
+            if isinstance(value, (tuple, list, np.ndarray)) and np.ndim(value) == 1:
+                sizes = [_whole(number) for number in value]
+                if None not in sizes:
+                    return tuple(sizes)
+            raise Complaint(
+                f"{name} should be a shape such as (7, 4), whole numbers in their order, "
+                f"not {_shown(value)}."
+            )
+        number = _whole(value)
+        if number is None:
+            raise Complaint(f"{name} should be a whole number, not {_shown(value)}.")
+        return number
+
+
+def _whole(value):
+    """The whole number that a value is, or None."""
+    if isinstance(value, (int, float, np.integer, np.floating)) and np.isfinite(value):
+        return int(value) if int(value) == value else None
+    return None
+
+
+def _shown(value):
+    try:
+        text = repr(value)
+    except Exception:  # what a class of one's own raises
+        text = "..."
+    return text if len(text) < 60 else f"something of type {type(value).__name__}"
 
 
 def _blank(value):

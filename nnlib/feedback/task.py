@@ -8,7 +8,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from .catalogue import CATALOGUE
+from .running import TooLong, whole_limit
 from .verdict import OPEN, RIGHT, WRONG, Complaint, Untouched, Verdict
+
+LIMIT = 10  # seconds for a whole check
 
 
 class Diagnosis(NamedTuple):
@@ -45,15 +48,22 @@ class Task:
         return self.id.partition(".")[2]
 
     def judge(self, answer):
-        """A `Verdict` on the answer."""
+        """A `Verdict` on the answer, within `LIMIT` seconds."""
         if answer is None or answer is Ellipsis:
             return self._open()
         try:
-            id, where = self.diagnose(answer)
+            with whole_limit(LIMIT):
+                id, where = self.diagnose(answer)
         except Untouched as untouched:
             return self._open(str(untouched))
         except Complaint as complaint:
             return Verdict(WRONG, f"{self.title}: {complaint}")
+        except (TooLong, RecursionError, MemoryError):
+            return Verdict(
+                WRONG,
+                f"{self.title}: the check could not look through this answer in {LIMIT} s. "
+                "Make it shorter, or its arrays smaller.",
+            )
         if id is None:
             return Verdict(RIGHT, f"{self.title}: right.")
         return Verdict(WRONG, f"{self.title}: {where}{self.hint(id)}", id)
@@ -74,6 +84,11 @@ class Task:
 
     def _open(self, why=""):
         return Verdict(OPEN, f"not done yet: {self.title}" + (f". {why}" if why else ""))
+
+
+def forms(mistake):
+    """What a belief gives: one answer, or a list of the several in which it shows."""
+    return mistake if isinstance(mistake, list) else [mistake]
 
 
 def lessons():

@@ -8,13 +8,10 @@ from matplotlib.lines import Line2D
 from . import style
 from .data import LabeledData, data_axes, legend, scatter
 from .picture import css_pixels, data_units, figure, finish, styled
-from .pixels import Labels, PixelMap
+from .pixels import BAND_COLORS, Labels, PixelMap, bands
+from .plane import Plane, in_parts
 
 _GRID = 180
-_COLORS = np.array([[*style.rgb(band), 255] for band in style.BANDS], dtype=np.uint8)
-# A larger product (rows × columns) wakes OpenBLAS's other threads, which then spin for 0.1 s: on
-# two cores the browser has to wait for them.
-_ONE_THREAD = 8_192
 _REACH = 9  # CSS pixels around a sample that point at it
 _ON_THE_LINE = 1e-9  # so close to the decision value, rounding decides: counted as not above
 
@@ -50,9 +47,9 @@ class Boundary:
             )
         self.data, self.features = LabeledData.of(X, y), features
         self.decision = sum(self.data.labels) / 2 if decision is None else float(decision)
+        self.reach = (self.data.labels[1] - self.data.labels[0]) / 2
         self.ax = data_axes(fig, box, self.data, features)
-        self.grid = _centers(self.data)
-        self._points = np.stack(np.meshgrid(*self.grid), axis=-1).reshape(-1, 2)
+        self.plane = Plane(self.data, _GRID)
         self.image = PixelMap(self.ax)
         self.line = self.ax.add_collection(LineCollection([], colors=style.INK, linewidths=2.6))
         self.line.set_zorder(3)
@@ -70,27 +67,20 @@ class Boundary:
 
     def update(self, net):
         """Show h(x; W) of `net` and where it has the decision value."""
-        parts = -(-len(self._points) * (max(net.sizes) + 1) // _ONE_THREAD)
-        Z = [net.predict(points) for points in np.array_split(self._points, parts)]
+        Z = [net.predict(points) for points in in_parts(self.plane.points, net)]
         self.Z = np.concatenate(Z).reshape(_GRID, _GRID)
         self.h = net.predict(self.data.X)
-        self.image.colors = _COLORS[self._bands()]
+        self.image.colors = BAND_COLORS[bands(self.Z, self.decision, self.reach)]
         lines = self.contour()
         self.line.set_segments(lines)
         self.side = None if lines else self._side()
         self.note.texts = ["no boundary in view:", self.side] if self.side else []
 
-    def _bands(self):
-        """The number of each place's color: 10 equal steps from the low label to the high."""
-        low, high = self.data.labels
-        steps = 10 * (self.Z - self.decision) / (high - low) + 5
-        return np.clip(steps, 0, 9).astype(np.uint8)
-
     def contour(self):
         """The lines on which h(x; W) has the decision value, each an array (points, 2)."""
         if not self.Z.min() < self.decision < self.Z.max():
             return []
-        return contour_generator(*self.grid, self.Z).lines(self.decision)
+        return contour_generator(self.plane.x, self.plane.y, self.Z).lines(self.decision)
 
     def _above(self, h):
         return h - self.decision > _ON_THE_LINE
@@ -146,9 +136,3 @@ class Boundary:
             f"{share:.0f} % of it{none}. Data: {self.data.describe()}. {self.correct()} of "
             f"{len(self.data.y)} samples are on the side of their label."
         )
-
-
-def _centers(samples):
-    """The middles of the map's squares along both inputs."""
-    middle = (np.arange(_GRID) + 0.5) / _GRID
-    return [a + (b - a) * middle for a, b in zip(samples.low, samples.high, strict=True)]

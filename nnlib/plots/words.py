@@ -1,10 +1,22 @@
 """A network in words: the names of its nodes, and the description of its diagram."""
 
+import math
+
 from . import style
 from .layout import edge_keys
 
 _LOW = str.maketrans("0123456789,", "₀₁₂₃₄₅₆₇₈₉,")
 _HIGH = str.maketrans("0123456789()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾")
+_SIDES = (
+    "right",
+    "upper right",
+    "top",
+    "upper left",
+    "left",
+    "lower left",
+    "bottom",
+    "lower right",
+)
 _MOST_WEIGHTS = 40  # beyond so many weights, only their range is said
 
 
@@ -38,12 +50,12 @@ def describe(net, state=None, sample=0, nodes=(), edges=()):
         shown = numbers(net, state, sample)
         said = [f"{plain_name(k, i)} = {style.number(v)}" for (k, i), v in shown.items() if i]
         text += f" In the nodes: {', '.join(said)}."
-    lit = [plain_name(*key) for key in nodes] + [f"W^({k})_{i}{j}" for k, i, j in edges]
+    lit = [plain_name(*key) for key in nodes] + [edge_name(*key) for key in edges]
     return text + (f" Lit up: {', '.join(lit)}." if lit else "")
 
 
 def _describe_weights(net):
-    weights = [(f"W^({k})_{i}{j}", net.weight(k, i, j)) for k, i, j in edge_keys(net)]
+    weights = [(edge_name(*key), net.weight(*key)) for key in edge_keys(net)]
     if len(weights) <= _MOST_WEIGHTS:
         return ", ".join(f"{name} = {style.number(w)}" for name, w in weights)
     least, most = min(w for _, w in weights), max(w for _, w in weights)
@@ -78,3 +90,17 @@ def layer_mark(k):
 def plain_name(k, i):
     """A node's name without LaTeX: x_1, h^(1)_2."""
     return f"x_{i}" if k == 0 else f"h^({k})_{i}"
+
+
+def edge_name(k, i, j):
+    """A weight's name without LaTeX: W^(1)_23; indices past 9 stand apart, as in W^(1)_2,13."""
+    return f"W^({k})_{i}{',' * (max(i, j) > 9)}{j}"
+
+
+def side(across, up):
+    """The side of its middle on which a place lies.
+
+    >>> side(1, 0), side(-1, -1)
+    ('right', 'lower left')
+    """
+    return _SIDES[round(math.atan2(up, across) / (math.pi / 4)) % 8]

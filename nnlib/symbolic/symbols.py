@@ -68,6 +68,12 @@ class Family:
             f"{self} has its layer in round brackets: write {self.letter}(k){self.indices}."
         )
 
+    def _sympy_(self):
+        raise WrongForm(
+            f"{self} stands without its layer and index: write {self.letter}(k){self.indices}"
+            + (", or z_out for the z of the output." if self.letter == "z" else ".")
+        )
+
     def __repr__(self):
         return f"the symbol {self.letter}"
 
@@ -148,7 +154,9 @@ class d(Expr):
     is_commutative = True
 
     def __new__(cls, f, v):
-        with suppress(SympifyError):  # said below: a letter without its layer and indices, or text
+        with suppress(
+            SympifyError, WrongForm
+        ):  # said below: a letter without its layer and indices, or text
             f, v = sympify(f, strict=True), sympify(v, strict=True)
         if not (f == Loss or family(node(f)) in ("z", "h")):
             raise WrongForm(_unfit("f", f, "Loss, z(k)[i], h(k)[i] or g(z(k)[i])"))

@@ -1,0 +1,56 @@
+"""Whether the cell that gives an answer has stopped: then its variable is an older one.
+
+IPython tells after each cell how it went; without IPython nothing is known, and nothing is said.
+"""
+
+import re
+import sys
+
+_errors = {}  # {name: how the last cell that gives this variable stopped, or None}
+
+
+def watch():
+    """Look at every cell that is run from now on. Without IPython, do nothing."""
+    shell = _shell()
+    if shell is not None and note not in shell.events.callbacks["post_run_cell"]:
+        shell.events.register("post_run_cell", note)
+
+
+def note(result):
+    """Remember how a cell went, for each variable that it should give."""
+    error = result.error_before_exec or result.error_in_exec
+    for name in given(getattr(result.info, "raw_cell", None) or ""):
+        _errors[name] = error and in_words(error)
+
+
+def stopped(name):
+    """How the last cell that gives the variable `name` stopped, or None if it did not."""
+    return _errors.get(name)
+
+
+def given(source):
+    """The names to which a cell gives a value at its left margin, even if it cannot be read.
+
+    >>> sorted(given("def layer(W):\\n    z = W\\nnode, edge = 1, 2\\nshapes = {"))
+    ['edge', 'layer', 'node', 'shapes']
+    """
+    names = set(re.findall(r"^(?:def|class)\s+(\w+)", source, re.MULTILINE))
+    for left in re.findall(r"^(\w[\w, ]*?)\s*(?::[^=\n]*)?=(?!=)", source, re.MULTILINE):
+        names.update(re.findall(r"\w+", left))
+    return names
+
+
+def in_words(error):
+    """The error's name and its message."""
+    if isinstance(error, SyntaxError):
+        return f"{type(error).__name__}: {error.msg}"
+    lines = str(error).strip().splitlines()
+    return f"{type(error).__name__}: {lines[0].rstrip('.')}" if lines else type(error).__name__
+
+
+def _shell():
+    ipython = sys.modules.get("IPython")
+    return ipython.get_ipython() if ipython else None
+
+
+watch()

@@ -1,0 +1,51 @@
+"""A check judges the answer as its cell stands now, in a real kernel."""
+
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook
+
+from nnlib.feedback.cells import given
+from tools.exercises import EXERCISES
+from tools.runner import run
+
+START = "import numpy as np\nfrom nnlib import feedback\nfrom nnlib.symbolic import *"
+EDGE, CHECK = "edge = d(Loss, z_out) * h(2)[2]", 'feedback.check("03_2.edge")'
+LAYER, CHECK_LAYER = "def layer(W, h, g):\n    return W @ h, g(W @ h)", 'feedback.check("02.layer")'
+STOPPED = "the cell above stopped with "
+
+# what is run, and what the last check says
+RUNS = {
+    "right": ([EDGE, CHECK], "✓"),
+    "a name that is not there": ([EDGE, CHECK, "edge = nothing * 2", CHECK], f"{STOPPED}NameError"),
+    "a bracket is missing": ([EDGE, "edge = d(Loss, z_out", CHECK], f"{STOPPED}SyntaxError"),
+    "a bare letter": ([EDGE, "edge = g(z)", CHECK], "write z(k)[i], or z_out for the z of the"),
+    "square brackets for a layer": (["edge = W[1][2, 1]", CHECK], "write W(k)[i, j]"),
+    "mended": (["edge = nothing * 2", CHECK, EDGE, CHECK], "✓"),
+    "another cell stopped": ([EDGE, "other = nothing", CHECK], "✓"),
+    "a function": ([LAYER, LAYER.replace("):", ")"), CHECK_LAYER], f"{STOPPED}SyntaxError"),
+    "never given": ([CHECK], "○ not done yet"),
+}
+
+
+@pytest.fixture(scope="module")
+def said():
+    """What the last cell of each run shows; each run forgets the answers of the one before."""
+    cells, ends = [START], {}
+    for name, (sources, _) in RUNS.items():
+        cells += ["edge = layer = None", *sources]
+        ends[name] = len(cells) - 1
+    nb = new_notebook(cells=[new_code_cell(source) for source in cells])
+    done = run(nb, EXERCISES, allow_errors=True).cells
+    return {
+        name: "".join(o.get("text", "") for o in done[end].outputs) for name, end in ends.items()
+    }
+
+
+@pytest.mark.parametrize("name", RUNS)
+def test_a_check_says_when_the_cell_above_stopped(said, name):
+    assert RUNS[name][1] in said[name]
+    assert len(said[name].splitlines()) <= 2
+
+
+def test_the_names_that_a_cell_gives():
+    source = "a, b = 1, 2\n# c = 3\nif a == b:\n    e = 1\nf: int = 2\ng(h=1)\nclass K:\n    x = 1"
+    assert given(source) == {"a", "b", "f", "K"}
