@@ -20,7 +20,8 @@ WALLS = {
     "nnlib.symbolic": CORE | {"sympy", "mpmath", "nnlib.props"},  # mpmath is sympy's own
     # Pillow and contourpy are matplotlib's own: wherever it is installed, they are.
     "nnlib.plots": CORE | {"matplotlib", "PIL", "contourpy", "nnlib.props"},
-    "nnlib.widgets": CORE | {"ipywidgets", "nnlib.plots", "nnlib.props", "nnlib.symbolic"},
+    "nnlib.widgets": CORE
+    | {"ipywidgets", "anywidget", "traitlets", "nnlib.plots", "nnlib.props", "nnlib.symbolic"},
     "nnlib.feedback": CORE | {"sympy", "nnlib.props", "nnlib.symbolic"},
 }
 PACKAGE_INDEX = re.compile(r"(?:https?|file)://[^\s\"']*/simple\b|(?:index[-]url|find[-]links)[ =]")

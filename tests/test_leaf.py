@@ -36,17 +36,17 @@ def test_the_slider_draws_its_value(widget, drawn):
     for name in ("sigmoid", "softplus", "tanh"):
         widget.slider.value = name
         assert widget.picture.png == activation(name).png
-        assert widget.picture.base64() in widget.image.value
-        assert f"this is <b>{name}</b>" in widget.status.value
+        assert widget.picture.png == widget.image.png
+        assert f"this is <b>{name}</b>" in widget.image.status
     assert drawn == ["tanh", "sigmoid", "softplus", "tanh"]
 
 
 def test_an_error_is_said_and_goes_away(widget):
     widget.slider.value = "relu"
-    assert "no picture of &lt;relu&gt;" in widget.message.value
-    assert "tanh" not in widget.status.value
+    assert "no picture of <relu>" in widget.image.alert
+    assert "tanh" not in widget.image.status
     widget.slider.value = "sigmoid"
-    assert widget.message.value == "" and "sigmoid" in widget.status.value
+    assert widget.image.alert == "" and "sigmoid" in widget.image.status
 
 
 def test_numbers_are_labeled_as_in_pictures():
@@ -89,4 +89,4 @@ def test_in_a_lesson_that_has_run_every_slider_still_draws(path, monkeypatch):
     for widget in made:
         for _, value in (widget.slider.options[0], widget.slider.options[-1]):
             widget.slider.value = value
-            assert widget.message.value == ""
+            assert widget.image.alert == ""

@@ -7,14 +7,12 @@ from matplotlib.lines import Line2D
 
 from . import style
 from .data import LabeledData, data_axes, legend, scatter
-from .picture import figure, finish, styled
-from .pixels import PixelMap
+from .picture import css_pixels, data_units, figure, finish, styled
+from .pixels import BAND_COLORS, Labels, PixelMap, bands
+from .plane import Plane, in_parts
 
 _GRID = 180
-_COLORS = np.array([[*style.rgb(band), 255] for band in style.BANDS], dtype=np.uint8)
-# A larger product (rows × columns) wakes OpenBLAS's other threads, which then spin for 0.1 s: on
-# two cores the browser has to wait for them.
-_ONE_THREAD = 8_192
+_REACH = 9  # CSS pixels around a sample that point at it
 _ON_THE_LINE = 1e-9  # so close to the decision value, rounding decides: counted as not above
 
 
@@ -49,39 +47,78 @@ class Boundary:
             )
         self.data, self.features = LabeledData.of(X, y), features
         self.decision = sum(self.data.labels) / 2 if decision is None else float(decision)
+        self.reach = (self.data.labels[1] - self.data.labels[0]) / 2
         self.ax = data_axes(fig, box, self.data, features)
-        self.grid = _centers(self.data)
-        self._points = np.stack(np.meshgrid(*self.grid), axis=-1).reshape(-1, 2)
+        self.plane = Plane(self.data, _GRID)
         self.image = PixelMap(self.ax)
         self.line = self.ax.add_collection(LineCollection([], colors=style.INK, linewidths=2.6))
         self.line.set_zorder(3)
-        points = scatter(self.ax, self.data)
-        legend(self.ax, [*points, Line2D([], [], color=style.INK, linewidth=2.6)], self.decision)
-        self.moving = [self.image, self.line, *points, *self.ax.spines.values()]
+        self.points = scatter(self.ax, self.data)
+        line = Line2D([], [], color=style.INK, linewidth=2.6)
+        legend(self.ax, [*self.points, line], self.decision)
+        low, high = self.data.low, self.data.high
+        places = [low + (high - low) * (0.5, up) for up in (0.115, 0.05)]
+        self.note = Labels(self.ax, places, 9.5, weight="normal")
+        self.note.colors = [style.INK] * 2
+        (self.ring,) = self.ax.plot([], [], "o", markersize=15, markeredgewidth=2.2, zorder=4.5)
+        self.ring.set(color=style.INK, markerfacecolor="none")
+        spines = self.ax.spines.values()
+        self.moving = [self.image, self.line, *self.points, self.ring, self.note, *spines]
 
     def update(self, net):
         """Show h(x; W) of `net` and where it has the decision value."""
-        parts = -(-len(self._points) * (max(net.sizes) + 1) // _ONE_THREAD)
-        Z = [net.predict(points) for points in np.array_split(self._points, parts)]
+        Z = [net.predict(points) for points in in_parts(self.plane.points, net)]
         self.Z = np.concatenate(Z).reshape(_GRID, _GRID)
         self.h = net.predict(self.data.X)
-        self.image.colors = _COLORS[self._bands()]
-        self.line.set_segments(self.contour())
-
-    def _bands(self):
-        """The number of each place's color: 10 equal steps from the low label to the high."""
-        low, high = self.data.labels
-        steps = 10 * (self.Z - self.decision) / (high - low) + 5
-        return np.clip(steps, 0, 9).astype(np.uint8)
+        self.image.colors = BAND_COLORS[bands(self.Z, self.decision, self.reach)]
+        lines = self.contour()
+        self.line.set_segments(lines)
+        self.side = None if lines else self._side()
+        self.note.texts = ["no boundary in view:", self.side] if self.side else []
 
     def contour(self):
         """The lines on which h(x; W) has the decision value, each an array (points, 2)."""
         if not self.Z.min() < self.decision < self.Z.max():
             return []
-        return contour_generator(*self.grid, self.Z).lines(self.decision)
+        return contour_generator(self.plane.x, self.plane.y, self.Z).lines(self.decision)
 
     def _above(self, h):
         return h - self.decision > _ON_THE_LINE
+
+    def _side(self):
+        """Where all of the map lies, in words; None where it lies on more than one side."""
+        above = self._above(self.Z)
+        if np.abs(self.Z - self.decision).max() <= _ON_THE_LINE:
+            return f"h(x;W) is {style.number(self.decision)} everywhere"
+        if above.all() or not above.any():
+            label = style.number(self.data.labels[int(above.all())])
+            return f"everything here is on the side of y = {label}"
+
+    def move(self, sample, place):
+        """Put a sample at `place`, within the map; the data that was given stays as it is."""
+        X = self.data.X.copy()
+        X[sample] = np.clip(place, self.data.low, self.data.high)
+        self.data = self.data._replace(X=X)
+        for points, label in zip(self.points, self.data.labels, strict=True):
+            points.set_data(*X[self.data.y == label].T)
+
+    def choose(self, sample):
+        """Ring a sample; none if None."""
+        self.ring.set_data(*np.reshape([] if sample is None else self.data.X[sample], (2, -1)))
+
+    def spots(self):
+        """Where each sample can be pointed at, as for `Diagram.spots`."""
+        places = css_pixels(self.ax, self.data.X).round(1).tolist()
+        return [[x, y, x, y, _REACH] for x, y in places]
+
+    def sample_name(self, sample):
+        """A sample in words: its number, label and place."""
+        (x_1, x_2), label = self.data.X[sample], style.number(self.data.y[sample])
+        return f"point {sample + 1} (y = {label}) at ({style.number(x_1)}, {style.number(x_2)})"
+
+    def place(self, x, y):
+        """(x_1, x_2) at a place in CSS pixels from the picture's upper left corner."""
+        return data_units(self.ax, x, y)
 
     def correct(self):
         """How many samples lie on the side of their label."""
@@ -91,14 +128,9 @@ class Boundary:
         """The map in words."""
         share = 100 * self._above(self.Z).mean()
         value = style.number(self.decision)
+        none = f"; no boundary in view: {self.side}" if self.side else ""
         return (
             f"Map of h(x;W) over {self.data.window(self.features)}: above {value} on "
-            f"{share:.0f} % of it. Data: {self.data.describe()}. {self.correct()} of "
+            f"{share:.0f} % of it{none}. Data: {self.data.describe()}. {self.correct()} of "
             f"{len(self.data.y)} samples are on the side of their label."
         )
-
-
-def _centers(samples):
-    """The middles of the map's squares along both inputs."""
-    middle = (np.arange(_GRID) + 0.5) / _GRID
-    return [a + (b - a) * middle for a, b in zip(samples.low, samples.high, strict=True)]

@@ -6,10 +6,11 @@ from matplotlib.patches import Circle
 
 from . import style
 from .layout import edge_keys, layout
-from .picture import figure, finish, styled
+from .picture import css_pixels, figure, finish, styled
 from .pixels import Labels
 from .words import describe, node_name, numbers
 
+_REACH = 8  # CSS pixels beside an edge that still point at it
 _MOST_VALUES = 30  # between two layers; beyond, the values are left out
 
 
@@ -61,8 +62,10 @@ class Diagram:
         self.layout = layout(net, width, height, label)
         lines = [self.layout.edges[key] for key in self.keys]
         self.edges = ax.add_collection(LineCollection(lines, capstyle="butt", zorder=3.5))
-        self.moving = [self.edges]
-        self.labels = self.lit = None
+        self.halo = ax.add_collection(LineCollection([], capstyle="butt", zorder=2.5))
+        self.halo.set(colors=style.ABOVE[2], linewidths=13)
+        self.moving = [self.halo, self.edges]
+        self.labels = self.lit = self.shown = None
         if not crowded if values is None else values:
             self.labels = Labels(ax, [self.layout.values[key] for key in self.keys], self.size)
             self.moving.append(self.labels)
@@ -76,23 +79,33 @@ class Diagram:
             self.circles[key] = self.ax.add_patch(circle)
         self.names = Labels(self.ax, [], 0, weight="normal", ground=False)
         self.values = Labels(self.ax, [], 0, ground=False)
+        self.values.set_zorder(6)
 
-    def show(self, texts):
-        """Let {(k, i): text} stand in the nodes under their names. Constant nodes show only 1."""
-        radius = self.layout.radius
+    def show(self, texts, names=None):
+        """Let {(k, i): text} stand in the nodes under their names. Constant nodes show only 1.
+
+        `names` {(k, i): LaTeX} takes the place of a node's name where the text is not its value;
+        then the text stands under the node."""
         texts = {key: text for key, text in texts.items() if key[1]}
-        half = np.array([0, 0.42 * radius])
-        nodes, names, values = self.layout.nodes, self.names, self.values
-        names.places = [place + half * (key in texts) for key, place in nodes.items()]
-        names.texts = [f"${node_name(*key, self.sizes)}$" for key in nodes]
+        nodes, radii, other = self.layout.nodes, self.layout.radii, names or {}
+        up = {key: np.array([0, 0.42 * radius]) for key, radius in radii.items()}
+        up.update({key: np.zeros(2) for key in other})
+        names, values = self.names, self.values
+        names.places = [place + up[key] * (key in texts) for key, place in nodes.items()]
+        names.texts = [f"${other.get(key) or node_name(*key, self.sizes)}$" for key in nodes]
         names.size = [
-            52 * radius * (0.72 if "h(x" in name else 1) * (0.8 if key in texts else 1)
+            52 * radii[key] * (0.7 if key in other else _room(name) * (0.8 if key in texts else 1))
             for key, name in zip(nodes, names.texts, strict=True)
         ]
         names.colors = [style.INK] * len(nodes)
-        values.places = np.reshape([nodes[key] - half for key in texts], (-1, 2))
+        down = {key: (0, radii[key] + 0.085) if key in other else up[key] for key in texts}
+        values.places = np.reshape([nodes[key] - down[key] for key in texts], (-1, 2))
+        values.ground = bool(other)
         values.texts, values.colors = list(texts.values()), [style.INK] * len(texts)
-        values.size = [34 * radius * min(1, 5 / len(text)) for text in values.texts] or 0
+        values.size = [
+            9 if key in other else 34 * radii[key] * min(1, 5 / len(text))
+            for key, text in texts.items()
+        ] or 0
 
     def light(self, nodes=(), edges=None):
         """Light up these nodes (k, i) and weights (k, i, j) only; all other weights step back.
@@ -107,18 +120,50 @@ class Diagram:
         for key, circle in self.circles.items():
             circle.set(**(_LIT if key in lit else _look(key)))
 
+    def choose(self, edge, node=None):
+        """Set off the edge (k, i, j), or none if None; all others stay as they are.
+
+        With a `node` (k, i), only the weights of edges into it are printed, and that of `edge`."""
+        self.halo.set_segments([self.layout.edges[edge]] if edge else [])
+        if self.labels:
+            shown = [key for key in self.keys if node is None or node == key[:2] or key == edge]
+            self.shown, large = shown, 1 if node is None else 1.2
+            self.labels.places = np.array([self.layout.values[key] for key in shown])
+            self.labels.size = [self.size * (1.35 if key == edge else large) for key in shown]
+
+    def spots(self):
+        """Where each node and edge can be pointed at: {key: (x1, y1, x2, y2, radius)} in CSS
+        pixels from the picture's upper left corner."""
+        nodes, edges = self.layout.nodes, self.layout.edges
+        unit = float(np.diff(css_pixels(self.ax, [(0, 0), (1, 0)])[:, 0])[0])
+        found = {
+            key: ([place, place], self.layout.radii[key] * unit) for key, place in nodes.items()
+        }
+        found.update({key: (line, _REACH) for key, line in edges.items()})
+        return {
+            key: [round(float(a), 1) for a in (*css_pixels(self.ax, line).ravel(), radius)]
+            for key, (line, radius) in found.items()
+        }
+
     def update(self, net):
         """Show the weights of `net`, which must have the sizes of the first one."""
-        weights = [net.weight(*key) for key in self.keys]
-        colors = [self._color(key, w) for key, w in zip(self.keys, weights, strict=True)]
-        self.edges.set(linewidths=line_width(np.array(weights)), colors=colors)
+        weights = {key: net.weight(*key) for key in self.keys}
+        colors = {key: self._color(key, w) for key, w in weights.items()}
+        widths = line_width(np.array(list(weights.values())))
+        self.edges.set(linewidths=widths, colors=list(colors.values()))
         if self.labels:
-            self.labels.texts, self.labels.colors = [style.signed(w) for w in weights], colors
+            shown = self.keys if self.shown is None else self.shown
+            self.labels.texts = [style.signed(weights[key]) for key in shown]
+            self.labels.colors = [colors[key] for key in shown]
 
     def _color(self, key, weight):
         if abs(weight) < 0.005 or (self.lit is not None and key not in self.lit):
             return style.GRAY
         return style.PLUS if weight > 0 else style.MINUS
+
+
+def _room(name):
+    return 0.72 if "h(x" in name else 1
 
 
 _LIT = {"facecolor": "#fde0be", "edgecolor": style.PLUS, "linewidth": 3.2}

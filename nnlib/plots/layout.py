@@ -10,13 +10,14 @@ from typing import NamedTuple
 
 import numpy as np
 
+_MOST_RADIUS = 0.3
 _FRACTIONS = np.linspace(0.22, 0.78, 15)  # of the way from source to target
 
 
 class Layout(NamedTuple):
     """`nodes[k, i]` and `edges[k, i, j]` are places in inches; `edges` holds rows (start, end)
     of the visible line, `values` the place of the printed weight. `radii`
-    holds each node's own radius: `radius`, or less for a constant node."""
+    holds each node's own radius: `radius`, less for a constant node, more for one alone."""
 
     nodes: dict
     edges: dict
@@ -48,16 +49,19 @@ def _edge_keys(columns):
 @lru_cache(maxsize=64)
 def _layout(columns, width, height, label):
     step = min(1.15, height / max(map(len, columns)))
-    radius = min(0.3, 0.36 * step)
-    x = np.linspace(radius + 0.08, width - radius - 0.08, len(columns))
+    radius = min(_MOST_RADIUS, max(0.36 * step, min(0.42 * step, 0.22)))
+    x = np.linspace(radius + 0.08, width - _MOST_RADIUS - 0.08, len(columns))
     nodes = {
         (k, i): np.array([x[k], height / 2 - step * (row - (len(column) - 1) / 2)])
         for k, column in enumerate(columns)
         for row, i in enumerate(column)
     }
-    radii = {(k, i): radius * (0.75 if i == 0 else 1) for k, i in nodes}
+    alone = [len(column) == 1 for column in columns]
+    radii = {
+        (k, i): radius * 0.75 if i == 0 else _MOST_RADIUS if alone[k] else radius for k, i in nodes
+    }
     edges = {
-        (k, i, j): _trimmed(nodes[k - 1, j], nodes[k, i], radii[k - 1, j], radius)
+        (k, i, j): _trimmed(nodes[k - 1, j], nodes[k, i], radii[k - 1, j], radii[k, i])
         for k, i, j in _edge_keys(columns)
     }
     values = {}

@@ -18,15 +18,17 @@ _ROWS = ((0.1, 0.55, 1.18), (4.75, 5.3, 1.18), (0.1, 1.1, 0.57), (0.1, 1.1, 0.22
 class View(NamedTuple):
     """What is to be seen at one place of a network.
 
-    `nodes` and `edges` are lit; `texts` {(k, i): text} stand in the nodes and `caption` says what
-    they are. `rows` are the four parts of the equation, (name, text with LaTeX). `curve` takes
-    values (m,) of what `xname` names and gives those of `yname`; at `start` it has the slope
-    `slope`. `description` says it all in words.
+    `nodes` and `edges` are lit; `texts` {(k, i): text} stand in the nodes, under `names` of their
+    own {(k, i): LaTeX} where they are not the nodes' values, and `caption` says what they are.
+    `rows` are the four parts of the equation, (name, text with LaTeX). `curve` takes values (m,)
+    of what `xname` names and gives those of `yname`; at `start` it has the slope `slope`.
+    `description` says it all in words.
     """
 
     nodes: list
     edges: list
     texts: dict
+    names: dict
     caption: str
     rows: list
     curve: object
@@ -77,7 +79,7 @@ class Microscope:
 
     def picture(self, view, gap):
         """The `Picture` with the secant from the view's start to the start + `gap`."""
-        self.diagram.show(view.texts)
+        self.diagram.show(view.texts, view.names)
         self.diagram.light(view.nodes, view.edges)
         self.diagram.update(self.net)
         self.caption.texts = [view.caption]

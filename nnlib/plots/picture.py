@@ -125,8 +125,22 @@ def finish(fig, alt):
 def snapshot(fig, alt):
     """What stands on the figure's canvas now, as a `Picture`."""
     pixels = np.asarray(fig.canvas.buffer_rgba())
-    width, height = (int(style.CSS_PER_INCH * inches) for inches in fig.get_size_inches())
+    width, height = (round(style.CSS_PER_INCH * inches) for inches in fig.get_size_inches())
     return Picture(_png(pixels), alt, width, height)
+
+
+@styled
+def noted(picture, words):
+    """The same picture with a line of words under it; its description stays."""
+    dpi = Image.open(io.BytesIO(picture.png)).width * style.CSS_PER_INCH / picture.width
+    strip = figure(picture.width / style.CSS_PER_INCH, 0.3, dpi)
+    strip.text(0.012, 0.5, words, va="center", weight="bold", color=style.PLUS)
+    finish(strip, words)
+    above = np.asarray(Image.open(io.BytesIO(picture.png)).convert("RGBA"))
+    below = np.asarray(strip.canvas.buffer_rgba())[:, : above.shape[1]]
+    both = np.concatenate([above, below])
+    height = round(both.shape[0] * picture.width / both.shape[1])
+    return Picture(_png(both), picture.alt, picture.width, height)
 
 
 def _png(pixels):
@@ -156,6 +170,19 @@ def _palette_to_match():
     return image
 
 
+def css_pixels(ax, places):
+    """Places (n, 2) in data units of `ax` as CSS pixels from the picture's upper left corner."""
+    x, y = ax.transData.transform(np.reshape(places, (-1, 2))).T
+    return np.column_stack([x, ax.figure.bbox.height - y]) * style.CSS_PER_INCH / ax.figure.dpi
+
+
+def data_units(ax, x, y):
+    """The reverse: one such place in data units of `ax`."""
+    per_pixel = ax.figure.dpi / style.CSS_PER_INCH
+    pixels = x * per_pixel, ax.figure.bbox.height - y * per_pixel
+    return ax.transData.inverted().transform(pixels)
+
+
 class Live:
     """A figure whose `moving` artists change often: the rest is drawn once and kept.
 
@@ -168,8 +195,18 @@ class Live:
         for artist in self.moving:
             artist.set_animated(True)
         _check_colors(fig.findobj(lambda a: a.get_visible() and a not in self.moving))
-        fig.canvas.draw()
-        self._still = fig.canvas.copy_from_bbox(fig.bbox)
+        self._keep_still()
+
+    def _keep_still(self):
+        self.fig.canvas.draw()
+        self._still = self.fig.canvas.copy_from_bbox(self.fig.bbox)
+
+    @styled
+    def sharpen(self, scale):
+        """Draw `scale` pixels for one of CSS from now on."""
+        if self.fig.dpi != scale * style.CSS_PER_INCH:
+            self.fig.set_dpi(scale * style.CSS_PER_INCH)
+            self._keep_still()
 
     def snapshot(self, alt):
         _check_colors(self.moving)

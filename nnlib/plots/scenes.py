@@ -2,34 +2,47 @@
 
 from .boundary import Boundary
 from .diagram import Diagram, inches_axes
+from .node_maps import NodeMaps
 from .picture import Live, figure, styled
 from .words import describe
 
 
 class NetworkAndBoundary:
-    """The diagram of a network beside its map, ready to be redrawn many times.
+    """The diagram of a network, in each node what it sees, beside its map: to be redrawn often.
 
-    `picture(net)` shows the weights of a network of the same sizes; errors as for `boundary`.
+    `picture(net)` shows the weights of a network of the same sizes; `edge` (k, i, j) and `sample`
+    are set off, and with a `node` (k, i) only weights into it are printed. Errors as for
+    `boundary`.
     """
 
     @styled
-    def __init__(self, net, X, y, *, decision=None, dpi=100):
+    def __init__(self, net, X, y, *, decision=None, features=("x_1", "x_2"), dpi=100):
         fig = figure(9.2, 3.9, dpi)
-        self.map = Boundary(fig, (5.85, 0.5, 3.06, 3.06), net, X, y, decision=decision)
+        box = (5.85, 0.5, 3.06, 3.06)
+        self.map = Boundary(fig, box, net, X, y, decision=decision, features=features)
         self.diagram = Diagram(inches_axes(fig, 0.05, 0.1, 4.9, 3.7), net)
-        self.live = Live(fig, [*self.diagram.moving, *self.map.moving])
+        self.node_maps = NodeMaps(self.diagram, self.map)
+        drawn = [*self.diagram.moving, self.diagram.names, self.node_maps]
+        self.live = Live(fig, [*drawn, *self.map.moving])
 
-    def picture(self, net):
+    def picture(self, net, edge=None, sample=None, node=None):
+        self.diagram.choose(edge, node)
         self.diagram.update(net)
+        self.map.choose(sample)
         self.map.update(net)
-        return self.live.snapshot(f"{describe(net)} {self.map.describe()}")
+        self.node_maps.update(net)
+        lit = describe(net, edges=[edge] if edge else [])
+        chosen = "" if sample is None else f" Chosen: {self.map.sample_name(sample)}."
+        said = lit, self.node_maps.describe(), self.map.describe()
+        return self.live.snapshot(" ".join(said) + chosen)
 
 
-def network_and_boundary(net, X, y, *, decision=None):
-    """`network(net)` and `boundary(net, X, y)` in one picture.
+def network_and_boundary(net, X, y, *, decision=None, features=("x_1", "x_2")):
+    """`network(net)`, with a small map in each node, and `boundary(net, X, y)` in one picture.
 
     >>> from nnlib import Network, datasets
     >>> network_and_boundary(Network([2, 3, 1]), *datasets.xor(8)).alt[:14]
     'Network 2-3-1:'
     """
-    return NetworkAndBoundary(net, X, y, decision=decision, dpi=144).picture(net)
+    scene = NetworkAndBoundary(net, X, y, decision=decision, features=features, dpi=144)
+    return scene.picture(net)

@@ -7,6 +7,7 @@ from .activation import ExploreActivation as explore_activation
 from .leaf import LeafThrough as leaf_through
 from .overfitting import ExploreOverfitting as explore_overfitting
 from .training import Train as train
+from .valley import Valley as valley
 from .weights import ExploreWeights as explore_weights
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "leaf_through",
     "microscope",
     "train",
+    "valley",
 ]
 
 

@@ -37,10 +37,10 @@ class ExploreActivation(Shell):
         controls = self.z, self.g, self.steepness
         for each in controls:
             self.answer(each, lambda _: self.draw())
-        self.box.children = [row(*controls), self.image, self.status, self.message]
+        self.box.children = [row(*controls), self.image]
         self.draw()
 
     def draw(self):
         z = round(self.z.value, 1)  # what the readout says, not 0.30000000000000004
-        picture = self.scene.picture(self.g.value, z, self.steepness.value)
+        picture = self.drawn(self.scene, self.g.value, z, self.steepness.value)
         self.show(picture, "Gray: the slope is below 0.01, so next to nothing is learned there.")

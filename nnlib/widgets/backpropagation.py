@@ -2,6 +2,7 @@
 
 from nnlib.plots.microscope import Microscope
 from nnlib.plots.style import significant
+from nnlib.plots.words import layer_mark, short_name
 
 from .controls import choice_slider, dropdown, row
 from .equations import Place
@@ -10,8 +11,6 @@ from .shell import Shell
 from .views import view
 
 _GAPS = (2.0, 1.0, 0.5, 0.2, 0.1, 0.05, 0.01, 1e-3, 1e-6, 1e-9, 1e-12, 1e-14)
-_SMALL = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-_HIGH = str.maketrans("0123456789()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾")
 
 
 class BackpropagationMicroscope(Shell):
@@ -35,6 +34,12 @@ class BackpropagationMicroscope(Shell):
         self.node = dict.fromkeys(range(1, self.net.L + 2), 1)
         self.source = dict(self.node)
         self._make_controls()
+        spots = self.scene.diagram.spots()
+        self._named = dict(_targets(self.net))
+        self.image.spots = [
+            [name, *spots[(k, i) if kind == "node" else (k, i, j)], False]
+            for name, (kind, k, i, j) in self._named.items()
+        ]
         self._go(("dz", self.net.L + 1))
 
     def _make_controls(self):
@@ -61,7 +66,7 @@ class BackpropagationMicroscope(Shell):
         self.answer(self.gap, lambda _: self.draw())
         rest = [self.target, self.gap, *([self.sample] if n > 1 else [])]
         first, second = row(self.step, *self.buttons), row(*rest)
-        self.box.children = [first, second, self.status, self.image, self.message]
+        self.box.children = [first, second, self.image]
 
     @property
     def place(self):
@@ -79,6 +84,13 @@ class BackpropagationMicroscope(Shell):
         """One stop on or back; at the ends of the tour nothing happens."""
         at = self._stops.index(self.step.value) + by
         self.step.value = self._stops[min(max(at, 0), len(self._stops) - 1)]
+
+    def on_choose(self, name):
+        self._choose(self._named[name])
+
+    def on_look(self, name):
+        looked = f" &nbsp;·&nbsp; {name}" if name in self._named else ""
+        self.image.status = self._said + looked
 
     def _choose(self, target):
         """Look at the chosen node or edge, and let the path go through it."""
@@ -103,9 +115,10 @@ class BackpropagationMicroscope(Shell):
 
     def draw(self):
         place = self.place
-        picture = self.scene.picture(view(self.passed, place), self.gap.value)
+        picture = self.drawn(self.scene, view(self.passed, place), self.gap.value)
         value = significant(self.passed.value(place), 4)
-        self.show(picture, f"<b>{_stop_name(self.step.value)}: {value}</b>")
+        self._said = f"<b>{_stop_name(self.step.value)}: {value}</b>"
+        self.show(picture, self._said)
 
 
 def _tour(last):
@@ -123,15 +136,15 @@ def _stop_name(stop):
 def _short_name(stop):
     """What fits beside a slider: ∂Loss/∂z⁽²⁾."""
     kind, k = stop
-    return {"z": "z", "dz": "∂Loss/∂z", "dW": "∂Loss/∂W"}[kind] + f"({k})".translate(_HIGH)
+    return {"z": "z", "dz": "∂Loss/∂z", "dW": "∂Loss/∂W"}[kind] + layer_mark(k)
 
 
 def _targets(net):
     """All nodes, then all edges, from the output to the input."""
     places = [(k, i) for k in range(net.L + 1, 0, -1) for i in range(1, net.sizes[k] + 1)]
-    nodes = [(f"node {_name('h', k, i)}", ("node", k, i, 0)) for k, i in places]
+    nodes = [(f"node {short_name('h', k, i)}", ("node", k, i, 0)) for k, i in places]
     edges = [
-        (f"edge {_name('W', k, i, j)} from {_source_name(k - 1, j)}", ("edge", k, i, j))
+        (f"edge {short_name('W', k, i, j)} from {_source_name(k - 1, j)}", ("edge", k, i, j))
         for k, i in places
         for j in net.nodes(k - 1)
     ]
@@ -139,12 +152,4 @@ def _targets(net):
 
 
 def _source_name(k, j):
-    if j == 0:
-        return "1"
-    return _name("h", k, j) if k else f"x{str(j).translate(_SMALL)}"
-
-
-def _name(letter, k, *indices):
-    """A letter with its indices and its layer: W₁₂⁽¹⁾."""
-    below = (",".join if max(indices) > 9 else "".join)(map(str, indices))
-    return letter + below.translate(_SMALL) + f"({k})".translate(_HIGH)
+    return "1" if j == 0 else short_name("h" if k else "x", k, j)

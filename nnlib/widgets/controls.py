@@ -40,7 +40,9 @@ def row(*children):
 
 
 def close(control):
-    """Close a control for good: ipywidgets itself would keep its layout and its style."""
+    """Close a control for good, with all in it: ipywidgets would keep its layout and style."""
+    for child in getattr(control, "children", ()):
+        close(child)
     for part in (control.layout, getattr(control, "style", None), control):
         if part is not None:
             part.close()

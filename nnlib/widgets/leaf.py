@@ -30,13 +30,20 @@ class LeafThrough(Shell):
             )
         options = [(_label(value), value) for value in values]
         self.slider = choice_slider(name, options, name, "min(100%, 560px)", value=start)
-        self.answer(self.slider, lambda value: self.show(*draw(value)))
-        self.box.children = [self.slider, self.status, self.image, self.message]
-        self.show(*draw(start))
+        self._draw = draw
+        self.answer(self.slider, lambda _: self.draw())
+        self.box.children = [self.slider, self.image]
+        self.draw()
+
+    def draw(self):
+        self.show(*self._draw(self.slider.value))
+
+    def on_scale(self, scale):
+        """What others draw comes in its own size."""
 
     def fail(self, error):
         """As for every widget; the line under the picture, which belonged to it, goes too."""
-        self.status.value = ""
+        self.image.status = ""
         super().fail(error)
 
 

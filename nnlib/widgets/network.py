@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from ipywidgets import GridBox, Layout
+from ipywidgets import Box, Layout
 
 from nnlib import Diverged, sgd
 
@@ -23,22 +23,22 @@ class NetworkWidget(Shell):
         self.X, self.y = data
         self.loss, self.start, self.net = loss, net.copy(), net.copy()
         self.J()  # refuses what does not fit before anything is drawn
-        columns = Layout(grid_template_columns="repeat(auto-fill, 228px)", width="100%")
-        self._grid = GridBox(layout=columns)
+        self._place = Box(layout=Layout(width="100%"))
         self.renew_sliders()
 
     def assemble(self, *rows):
-        self.box.children = [*rows, self.image, self.message, self._grid]
+        self.box.children = [*rows, self.image, self._place]
 
     def renew_sliders(self):
         """Sliders for a network of other sizes; nothing is left of the old ones."""
         self.sliders = WeightSliders(self.net)
         for key, slider in self.sliders.sliders.items():
             self.answer(slider, partial(self._slide, key))
-        old, self._grid.children = self._grid.children, self.sliders.columns
-        for column in old:
-            for part in (*column.children, column):
-                close(part)
+        if self.sliders.node:
+            self.answer(self.sliders.node, lambda _: self.draw())
+        old, self._place.children = self._place.children, [self.sliders.box]
+        for box in old:
+            close(box)
 
     def _slide(self, key, value):
         weight = self.sliders.moved(key, value)

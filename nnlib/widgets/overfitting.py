@@ -74,7 +74,7 @@ class ExploreOverfitting(Shell):
         sliders = (self.nodes, self.points, self.weight_decay)
         for slider in sliders:
             self.answer(slider, lambda _: self.draw())
-        self.box.children = [row(*sliders), self.status, self.image, self.message]
+        self.box.children = [row(*sliders), self.image]
         self.draw()
 
     def draw(self):
@@ -83,7 +83,7 @@ class ExploreOverfitting(Shell):
         seconds = time.perf_counter() - start
         if points not in self._scenes:
             self._scenes[points] = Overfitting(run.net, *training_data(points))
-        picture = self._scenes[points].picture(*run)
+        picture = self.drawn(self._scenes[points], *run)
         weights = sum(W.size for W in run.net.W)
         how = f"{_STEPS} steps in {seconds:.1f} s" if seconds > 0.02 else "kept from before"
         gap = significant(run.held_out[-1] - run.training[-1])

@@ -1,59 +1,54 @@
 """What every widget has: a live picture with its description, a status line, an error line."""
 
-import html
 import threading
 from contextlib import contextmanager
 
 import ipywidgets
 from ipywidgets import Layout
 
+from nnlib.plots.picture import noted
+
+from .live_picture import LivePicture
+
 _VIEW = "application/vnd.jupyter.widget-view+json"
-# ipywidgets gives a slider's handle and readout no accessible name, and the handle a value such
-# as 1.4000000000000004. The picture, when it has loaded, gives them the tooltip of the slider's
-# label and the value that the readout shows. Where no script may run, nothing happens.
-_NAME_SLIDERS = (
-    "this.closest('.nnlib')?.querySelectorAll('.widget-slider').forEach(slider => {"
-    "const readout = slider.querySelector('.widget-readout'),"
-    " handle = slider.querySelector('[role=slider]'), name = slider.querySelector('label').title;"
-    "readout.setAttribute('aria-label', name); handle.setAttribute('aria-label', name);"
-    "handle.setAttribute('aria-valuetext', readout.textContent)})"
-)
+_STILL = "▶ run the cell above to move this"
+_EVENTS = ("look", "choose", "hold", "drag", "nudge", "drop", "scale")
 _ONE_AT_A_TIME = threading.RLock()
-_ALERT = "color: #b3261e; background: white; padding: 2px 8px; font-weight: bold; line-height: 1.4"
 
 
 class Shell:
     """The frame of a widget: subclasses fill `box` and `show` a picture in their `draw`.
 
     `picture` is the last `nnlib.plots.Picture` shown, and what stands in the notebook when there
-    is no kernel. `image`, `status` and `message` (the error line) are the HTML that a reader sees.
+    is no kernel. `image` is the `LivePicture` that a reader sees, with its status and its error
+    line. What is done on it calls `on_look`, `on_choose` and so on, which do nothing here: see
+    `LivePicture` for what they are given.
     """
 
     def __init__(self):
-        self.picture, self._setting = None, False
-        self.image, self.status, self.message = (ipywidgets.HTML() for _ in range(3))
-        self.box = ipywidgets.VBox(
-            layout=Layout(width="100%", max_width="940px", overflow="hidden")
-        )
+        self.picture, self.scale, self._setting = None, 1.0, False
+        self.image = LivePicture()
+        self.image.on_msg(lambda _, event, buffers: self.attempt(self._hear, event))
+        self.box = ipywidgets.VBox(layout=Layout(width="100%", overflow="hidden"))
         self.box.add_class("nnlib")
 
     def show(self, picture, status):
-        """Show a picture, say `status` under it, and clear the error line."""
+        """Show a picture, say `status` (HTML) beside it, and clear the error line."""
         self.picture = picture
-        self.image.value = _img(picture.alt, picture, "")
-        self.status.value = f'<div role="status" style="margin-left: 12px">{status}</div>'
-        if self.message.value:
-            self.message.value = ""
+        self.image.show(picture, status)
+
+    def drawn(self, scene, *state):
+        """The `Picture` that a scene of `nnlib.plots` gives of `state`, as sharp as it is seen."""
+        scene.live.sharpen(self.scale)
+        return scene.picture(*state)
 
     def say(self, error):
         """Say an error in the error line."""
-        reason = html.escape(str(error) or type(error).__name__)
-        self.message.value = f'<div role="alert" style="{_ALERT}">{reason}</div>'
+        self.image.alert = str(error) or type(error).__name__
 
     def fail(self, error):
         """Say why nothing new could be drawn, and gray the picture out: it is not up to date."""
-        self.say(f"Not drawn: {error}")
-        self.image.value = _img(f"Not up to date: {error}", self.picture, "opacity: 0.25;")
+        self.image.fail(str(error) or type(error).__name__)
 
     @contextmanager
     def setting(self):
@@ -88,14 +83,23 @@ class Shell:
         made.on_click(lambda _: self.attempt(act))
         return made
 
+    def _hear(self, event):
+        """Answer what was done on the picture."""
+        kind = event.get("kind")
+        if kind in _EVENTS:
+            more = {key: value for key, value in event.items() if key != "kind"}
+            getattr(self, f"on_{kind}")(**more)
+
+    def on_scale(self, scale):
+        """The picture is seen at this scale: draw it so that it is sharp."""
+        self.scale = scale
+        self.draw()
+
+    def _ignore(self, name, **_):
+        """A widget answers what it can."""
+
+    on_look = on_choose = on_hold = on_drag = on_nudge = on_drop = _ignore
+
     def _repr_mimebundle_(self, include=None, exclude=None):
-        data, metadata = self.picture._repr_mimebundle_()
+        data, metadata = noted(self.picture, _STILL)._repr_mimebundle_()
         return {**data, _VIEW: self.box._repr_mimebundle_()[_VIEW]}, metadata
-
-
-def _img(alt, picture, extra):
-    return (
-        f'<img alt="{html.escape(alt)}" src="data:image/png;base64,{picture.base64()}" '
-        f'width="{picture.width}" height="{picture.height}" onload="{_NAME_SLIDERS}" '
-        f'style="max-width: 100%; height: auto; display: block; background: white; {extra}">'
-    )

@@ -1,4 +1,4 @@
-"""One slider per weight of a network, in columns: one column per node that weights lead to."""
+"""One slider per weight of a network, in rows: one row per node that weights lead to."""
 
 import math
 
@@ -6,17 +6,21 @@ import ipywidgets
 from ipywidgets import Layout
 
 from nnlib.plots.layout import edge_keys
-from nnlib.plots.words import plain_name
+from nnlib.plots.words import short_name, weight_name
+
+from .controls import dropdown
 
 _STEP_DECIMALS = 1  # sliders go in steps of 0.1
 _REACH = 6.0
+_ON_A_LINE, _MOST_LINES = 3, 6  # more lines than this, and they are out of view: the rest is folded
 
 
 class WeightSliders:
-    """Sliders for the weights of `net`, in `sliders` by (k, i, j) and in `columns` by node.
+    """Sliders for the weights of `net`, in `sliders` by (k, i, j), and in the `box` by node.
 
     `sync(net)` puts each at its weight, rounded to a step of the slider, and `moved` says what
-    the reader's hand made of a weight. While the sliders `rest`, they stand still.
+    the reader's hand made of a weight. While the sliders `rest`, they stand still. Where there are
+    too many, those into one node are shown; `node`, a menu, says which: None where all are.
     """
 
     def __init__(self, net):
@@ -24,28 +28,56 @@ class WeightSliders:
         self.sliders = {key: self._slider(key) for key in edge_keys(net)}
         self.sync(net)
         nodes = [(k, i) for k in range(1, net.L + 2) for i in range(1, net.sizes[k] + 1)]
-        self.columns = [self._column(k, i) for k, i in nodes]
+        self._rows = {node: self._row(node) for node in nodes}
+        self.node = self._menu() if self._lines() > _MOST_LINES else None
+        parts = [*([self.node] if self.node else []), *self._rows.values()]
+        self.box = ipywidgets.VBox(parts, layout=Layout(width="100%"))
 
     def _slider(self, key):
         k, i, j = key
-        source = "the constant node 1" if j == 0 else plain_name(k - 1, j)
         return ipywidgets.FloatSlider(
             min=-_REACH,
             max=_REACH,
             step=10**-_STEP_DECIMALS,
             description=f"$W^{{({k})}}_{{{i}{j}}}$",
-            tooltip=f"weight W^({k})_{i}{j}, from {source} to {plain_name(k, i)}",
+            tooltip=weight_name(k, i, j),
             readout_format=f"+.{_STEP_DECIMALS}f",
-            layout=Layout(width="224px", height="28px"),
-            style={"description_width": "50px"},
+            layout=Layout(width="auto", height="24px", margin="1px 2px"),
+            style={"description_width": "42px"},
         )
 
-    def _column(self, k, i):
-        last = k == self._net.L + 1 and self._net.sizes[-1] == 1
-        target = "the output" if last else f"<i>h</i><sub>{i}</sub><sup>({k})</sup>"
-        mine = [slider for key, slider in self.sliders.items() if key[:2] == (k, i)]
-        title = ipywidgets.HTML(f"<b>into {target}</b>", layout=Layout(height="28px"))
-        return ipywidgets.VBox([title, *mine])
+    def _into(self, node):
+        return [slider for key, slider in self.sliders.items() if key[:2] == node]
+
+    def _name(self, node):
+        only = node[0] == self._net.L + 1 and self._net.sizes[-1] == 1
+        return "output" if only else short_name("h", *node)
+
+    def _row(self, node):
+        title = ipywidgets.HTML(f"→ {self._name(node)}", layout=Layout(width="56px", height="24px"))
+        title.add_class("nnlib-into")
+        columns = "repeat(auto-fill, minmax(286px, 1fr))"
+        grid = Layout(grid_template_columns=columns, flex="1 1 0", overflow="hidden")
+        return ipywidgets.HBox([title, ipywidgets.GridBox(self._into(node), layout=grid)])
+
+    def _lines(self):
+        return sum(-(-len(self._into(node)) // _ON_A_LINE) for node in self._rows)
+
+    def _menu(self):
+        nodes, tip = {self._name(node): node for node in self._rows}, "the node that they lead to"
+        menu = dropdown("weights into", nodes, next(iter(self._rows)), tip, "190px")
+        menu.observe(lambda change: self._fold(change["new"]), "value")
+        self._fold(menu.value)
+        return menu
+
+    def _fold(self, shown):
+        for node, row in self._rows.items():
+            row.layout.display = None if node == shown else "none"
+
+    def unfold(self, node):
+        """Show the sliders of the weights into `node`."""
+        if self.node and node in self._rows:
+            self.node.value = node
 
     def sync(self, net):
         """Put every slider that does not rest at its weight, with room beyond the usual range."""
@@ -53,6 +85,12 @@ class WeightSliders:
         if not self.resting:
             for key, slider in self.sliders.items():
                 _place(slider, _stepped(self._synced[key]))
+
+    def move(self, key, value):
+        """Move a slider as a hand does, as far as it goes."""
+        slider = self.sliders[key]
+        if not self.resting:
+            slider.value = _as_the_browser_says(min(max(value, slider.min), slider.max), slider.max)
 
     def rest(self, resting):
         """Let all sliders rest, where no hand can move them, or wake them at their weights."""

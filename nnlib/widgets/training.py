@@ -15,42 +15,31 @@ _MOST_STEPS = 100_000  # a forgotten player stops here
 _MOST_RECORDS = 1_500
 
 
-class Train(NetworkWidget):
-    """Stochastic gradient descent on a 2-…-1 network, step by step or playing.
+class Descent(NetworkWidget):
+    """A widget that trains, step by step or playing: what `Train` and `Valley` share.
 
-    `data` is (X, y) with X (n, 2) and y (n,). J over the steps and the boundary move; rate,
-    decay, sign (+ climbs: E13) and batch can be changed on the way, and every weight by hand.
-    The network given stays as it is: the widget trains its own copy, its `net`, and has taken
-    `step` steps; `runs` are lists of (step, J), a new one after each move by hand. The steps from
-    t on are those of `nnlib.sgd` with the seed t. Raises ValueError for a network, data or loss
-    that do not fit each other. Source: ledger `3.6b`.
-
-    >>> from nnlib import Network, datasets
-    >>> Train(Network([2, 3, 1], biases=True), datasets.xor()).picture.alt[:24]
-    'J goes from 0.177 at ste'
+    The rate, its decay, the sign (+ climbs: E13) and the samples of each step can be changed on
+    the way, and weights by hand. `net` has taken `step` steps; `runs` are lists of (step, J), a
+    new one after each move by hand. The steps from t on are those of `nnlib.sgd` with the seed t.
     """
 
-    def __init__(self, net, data, loss="squared"):
+    def __init__(self, net, data, loss, *, batch, speed):
         super().__init__(net, data, loss)
-        self.scene = TrainingRun(net, self.X, self.y)
         self.player = Player(
             lambda: self.attempt(self._tick), lambda playing: self.attempt(self._playing, playing)
         )
-        self._make_controls()
-        choices = row(self.rate, self.decay, self.sign, self.batch, self.speed)
-        self.assemble(choices, row(*self.buttons, self.status))
-        self._begin()
-        self.draw()
+        self._make_controls(batch or len(self.X), speed)
+        self.begin()
 
-    def _make_controls(self):
+    def _make_controls(self, batch, speed):
         n = len(self.X)
         batches = {1: 1, **({10: 10} if n > 10 else {}), f"all {n}": n}
         self.rate = rate_field(0.5, 1000.0)
         self.decay = dropdown("decay", _DECAYS, 0, "how η falls with the step t", "170px")
         self.sign = dropdown("sign", _SIGNS, 1, "against the gradient, or along it", "175px")
-        self.batch = dropdown("samples", batches, 1, "samples for each step", "135px")
+        self.batch = dropdown("samples", batches, batch, "samples for each step", "135px")
         tip = "steps between two pictures while it plays"
-        self.speed = dropdown("speed", _SPEEDS, 10, tip, "145px")
+        self.speed = dropdown("speed", _SPEEDS, speed, tip, "145px")
         self.play = self.button("play", _PLAY, self._toggle)
         train, back = self._train, "back to the weights of the start, step 0"
         self.buttons = [
@@ -60,7 +49,8 @@ class Train(NetworkWidget):
             self.button("reset", back, self._reset),
         ]
 
-    def _begin(self):
+    def begin(self):
+        """Step 0, with the weights as they are."""
         self.step, self.runs, self._trained = 0, [[(0, self.J())]], self.net.copy()
 
     @property
@@ -79,9 +69,15 @@ class Train(NetworkWidget):
         start = self.step
         if self.moved_by_hand:
             self.runs.append([(start, self.J())])
-        return self.descend(
-            rate=lambda t: self.rate_at(start + t), steps=steps, batch=self.batch.value, seed=start
-        )
+
+        def rate(t):
+            self.passing(start + t)
+            return self.rate_at(start + t)
+
+        return self.descend(rate=rate, steps=steps, batch=self.batch.value, seed=start)
+
+    def passing(self, step):
+        """Called before each step, with the weights from which it starts."""
 
     def record(self, history):
         run, start = self.runs[-1], self.step
@@ -110,17 +106,40 @@ class Train(NetworkWidget):
         self.player.stop()
         self.net = self.start.copy()
         self.sync_sliders()
-        self._begin()
+        self.begin()
+        self.draw()
+
+    def said(self):
+        """The step, its rate and J, for the status line."""
+        rate = significant(abs(self.rate_at(self.step)))
+        return (
+            f"<b>step t = {self.step}</b> &nbsp;·&nbsp; η<sub>t</sub> = {rate} &nbsp;·&nbsp; "
+            f"<b>J = {significant(self.J(), 4)}</b>"
+        )
+
+
+class Train(Descent):
+    """Stochastic gradient descent on a 2-…-1 network, step by step or playing.
+
+    `data` is (X, y) with X (n, 2) and y (n,). J over the steps and the boundary move; the steps
+    are those of a `Descent`. The network given stays as it is: the widget trains its own copy, its
+    `net`. Raises ValueError for a network, data or loss that do not fit each other. Source: ledger
+    `3.6b`.
+
+    >>> from nnlib import Network, datasets
+    >>> Train(Network([2, 3, 1], biases=True), datasets.xor()).picture.alt[:24]
+    'J goes from 0.177 at ste'
+    """
+
+    def __init__(self, net, data, loss="squared"):
+        super().__init__(net, data, loss, batch=1, speed=10)
+        self.scene = TrainingRun(net, self.X, self.y)
+        choices = row(self.rate, self.decay, self.sign, self.batch, self.speed)
+        self.assemble(choices, row(*self.buttons))
         self.draw()
 
     def draw(self):
-        J = self.J()
-        by_hand = (self.step, J) if self.moved_by_hand else None
-        picture = self.scene.picture(self.net, self.runs, by_hand)
+        by_hand = (self.step, self.J()) if self.moved_by_hand else None
+        picture = self.drawn(self.scene, self.net, self.runs, by_hand)
         right = f"{self.scene.map.correct()} of {len(self.X)} right"
-        rate = significant(abs(self.rate_at(self.step)))
-        self.show(
-            picture,
-            f"<b>step t = {self.step}</b> &nbsp;·&nbsp; η<sub>t</sub> = {rate} &nbsp;·&nbsp; "
-            f"<b>J = {significant(J, 4)}</b> &nbsp;·&nbsp; <b>{right}</b>",
-        )
+        self.show(picture, f"{self.said()} &nbsp;·&nbsp; <b>{right}</b>")

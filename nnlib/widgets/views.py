@@ -16,10 +16,12 @@ def view(passed, place):
     forward = place.kind == "z"
     digits = number if forward else lambda shown: significant(shown, 2)
     verdict = _verdict(passed.product(place), value)
+    texts = {key: digits(shown) for key, shown in passed.in_nodes(place).items()}
     return View(
         nodes=nodes,
         edges=edges,
-        texts={key: digits(shown) for key, shown in passed.in_nodes(place).items()},
+        texts=texts,
+        names={} if forward else {key: _slope_name(*key, passed.last) for key in texts},
         caption=_caption(passed, place),
         rows=[
             (equation.id, _display(equation.general)),
@@ -37,6 +39,12 @@ def view(passed, place):
     )
 
 
+def _slope_name(k, i, last):
+    """∂Loss/∂z of a node, in LaTeX; that of the output node is called z."""
+    z = "z" if k == last else f"z_{{{i}}}^{{({k})}}"
+    return rf"\dfrac{{\partial\mathrm{{Loss}}}}{{\partial {z}}}"
+
+
 def _way(place):
     return f"{'Forward' if place.kind == 'z' else 'Backward'}, layer {place.k}"
 
@@ -50,7 +58,7 @@ def _caption(passed, place):
     if place.kind == "z":
         last = f"; {loss}" if place.k == passed.last else ""
         return f"In the nodes: h, as far as layer {place.k}{last}"
-    return f"In the nodes: ∂Loss/∂z, back to layer {place.k}; {loss}"
+    return f"At the nodes: ∂Loss/∂z, back to layer {place.k}; {loss}"
 
 
 def _display(formula):

@@ -1,12 +1,17 @@
 """Widget 1: move a weight, see the boundary."""
 
+import numpy as np
+
 from nnlib import ACTIVATIONS, Network, datasets
 from nnlib.plots import NetworkAndBoundary
 from nnlib.plots.style import number
+from nnlib.plots.words import plain_name, weight_name
 
 from .controls import dropdown, rate_field, row
 from .network import NetworkWidget
 
+_PER_PIXEL = 0.02  # what an edge that is pulled up by a pixel gains
+_NUDGE = 0.02  # of the map, by a key
 _MADE = {
     "XOR": datasets.xor,
     "two moons": datasets.two_moons,
@@ -18,6 +23,8 @@ _MADE = {
 class ExploreWeights(NetworkWidget):
     """A slider for every weight of a 2-…-1 network, its diagram, and its boundary on `data`.
 
+    The edge whose slider has the focus or the pointer is set off. A click on an edge or a node
+    chooses its slider; an edge can be pulled up and down, and a point of the data moved.
     `data` is (X, y) with X (n, 2) and y (n,); `loss` names the loss that is shown and stepped
     down. The network given stays as it is: the widget works on its own copy, its `net`. Raises
     ValueError for a network, data or loss that do not fit each other.
@@ -29,7 +36,7 @@ class ExploreWeights(NetworkWidget):
 
     def __init__(self, net, data, loss="squared"):
         super().__init__(net, data, loss)
-        self.scene = NetworkAndBoundary(net, self.X, self.y)
+        self._show_data("given", (self.X, self.y))
         labels = self.scene.map.data.labels
         self.data = {"given": (self.X, self.y)}
         self.data.update({name: make(labels=labels) for name, make in _MADE.items()})
@@ -44,7 +51,7 @@ class ExploreWeights(NetworkWidget):
             ),
             self.button("reset", "back to the weights, g and data of the start", self._reset),
         ]
-        self.assemble(row(*self.choices.values()), row(self.rate, *self.buttons, self.status))
+        self.assemble(row(*self.choices.values()), row(self.rate, *self.buttons))
         self.draw()
 
     def _make_choices(self):
@@ -72,6 +79,7 @@ class ExploreWeights(NetworkWidget):
         with self.setting():
             for name, choice in self.choices.items():
                 choice.value = first.get(name) or start.sizes[name]
+        self._on_map = None
         self._become(start.copy())
 
     def _choose(self):
@@ -91,16 +99,92 @@ class ExploreWeights(NetworkWidget):
             self.sync_sliders()
         else:
             self.renew_sliders()
-        self.X, self.y = self.data[self.choices["data"].value]
-        self.scene = NetworkAndBoundary(net, self.X, self.y)
+        name = self.choices["data"].value
+        self._show_data(name, self.data[name] if name != self._on_map else (self.X, self.y))
         self.draw()
 
+    def _show_data(self, name, data):
+        self._on_map, (self.X, self.y) = name, data
+        self.scene = NetworkAndBoundary(self.net, self.X, self.y)
+        self._looked = self._grip = None
+        self._place_spots()
+
+    def _place_spots(self):
+        """Name all that can be pointed at: edges, nodes with weights into them, and points."""
+        parts, spots = {}, self.scene.diagram.spots()
+        for key in sorted((key for key in spots if key[0] and key[1]), key=len, reverse=True):
+            name = weight_name(*key) if len(key) == 3 else f"node {plain_name(*key)}"
+            parts[name] = key, spots[key]
+        for sample, spot in enumerate(self.scene.map.spots()):
+            parts[f"point {sample + 1}"] = (sample,), spot
+        self._parts = {name: key for name, (key, _) in parts.items()}
+        self.image.spots = [[name, *spot, len(key) != 2] for name, (key, spot) in parts.items()]
+
+    def on_look(self, name):
+        if (looked := self._parts.get(name)) != self._looked:
+            self._looked = looked
+            self.draw()
+
+    def on_choose(self, name):
+        key = self._parts[name]
+        if len(key) > 1:
+            self.sliders.unfold(key[:2])
+            weight = key if len(key) == 3 else (*key, self.net.nodes(key[0] - 1)[0])
+            self.image.focus_slider(weight_name(*weight))
+
+    def on_drag(self, name, x, y, dx, dy):
+        key = self._parts[name]
+        if len(key) == 1:
+            self._move_sample(key[0], self.scene.map.place(x, y))
+        elif len(key) == 3:
+            self._grip = self._grip or self.sliders.sliders[key].value
+            self.sliders.move(key, self._grip - _PER_PIXEL * dy)
+
+    def on_nudge(self, name, x, y):
+        key = self._parts[name]
+        if len(key) == 1:
+            data = self.scene.map.data
+            by = _NUDGE * np.array([x, y]) * (data.high - data.low)
+            self._move_sample(key[0], data.X[key[0]] + by)
+        elif len(key) == 3:
+            self.sliders.move(key, self.sliders.sliders[key].value + 0.1 * (x + y))
+
+    def on_hold(self, name):
+        self.image.status += " (arrow keys move it, Esc lets it go)"
+
+    def on_drop(self, name):
+        self._grip = None
+        self._place_spots()
+
+    def _move_sample(self, sample, place):
+        self.scene.map.move(sample, place)
+        self.X = self.scene.map.data.X
+        self.draw()
+
+    def _looked_at(self):
+        """What is looked at: a weight (k, i, j), a sample's number, and both in words."""
+        key = self._looked or ()
+        if len(key) == 3:
+            name, way = weight_name(*key).removeprefix("weight ").split(", ")
+            return key, None, f"<b>{name} = {number(self.net.weight(*key))}</b>, {way}"
+        if len(key) == 1:
+            return None, key[0], self.scene.map.sample_name(key[0])
+        return None, None, f"node {plain_name(*key)}" if key else ""
+
     def draw(self):
-        picture = self.scene.picture(self.net)
-        right = f"<b>{self.scene.map.correct()} of {len(self.X)} right</b>"
+        edge, sample, words = self._looked_at()
+        node = self.sliders.node and self.sliders.node.value
+        picture = self.drawn(self.scene, self.net, edge, sample, node)
+        said = [f"<b>{self.scene.map.correct()} of {len(self.X)} right</b>"]
+        if words:
+            said.append(words)
+        elif self.scene.map.side:
+            said.append(f"no boundary in view: {self.scene.map.side}")
+        error = None
         try:
-            J = f"<b>J = {number(self.J(), 4)}</b> ({self.loss} loss)"
-            self.show(picture, f"{J} &nbsp; · &nbsp; {right}")
-        except ValueError as error:  # this g has no such loss; the picture is right all the same
-            self.show(picture, right)
+            said.insert(0, f"<b>J = {number(self.J(), 4)}</b> ({self.loss} loss)")
+        except ValueError as caught:  # this g has no such loss; the picture is right all the same
+            error = caught
+        self.show(picture, " &nbsp;·&nbsp; ".join(said))
+        if error:
             self.say(error)

@@ -44,7 +44,7 @@ _PROBLEMS = """() => {
     .filter(out => out.matches('[data-mime-type="application/vnd.jupyter.error"]')
       || out.matches('[data-mime-type="application/vnd.jupyter.stderr"]')
       || /Click to show javascript error|Error displaying widget/.test(out.innerText));
-  const alerts = [...document.querySelectorAll('.nnlib [role=alert]')];
+  const alerts = [...document.querySelectorAll('.nnlib [role=alert]:not(:empty)')];
   const broken = [...document.querySelectorAll('.jp-OutputArea-output img')]
     .filter(image => image.complete && !image.naturalWidth);
   return [...outputs, ...alerts].map(part => part.innerText.slice(0, 500))
