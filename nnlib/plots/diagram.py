@@ -124,7 +124,7 @@ class Diagram:
         """Set off the edge (k, i, j), or none if None; all others stay as they are.
 
         With a `node` (k, i), only the weights of edges into it are printed, and that of `edge`."""
-        self.halo.set_segments([self.layout.edges[edge]] if edge else [])
+        self.halo.set(segments=[self.layout.edges[edge]] if edge else [], visible=bool(edge))
         if self.labels:
             shown = [key for key in self.keys if node is None or node == key[:2] or key == edge]
             self.shown, large = shown, 1 if node is None else 1.2
