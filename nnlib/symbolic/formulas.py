@@ -17,7 +17,6 @@ from ..inputs import choice
 from ..losses import LOSSES
 from .symbols import g, g_prime, loss, loss_prime, y
 
-
 DIGITS = 30
 
 
