@@ -2,7 +2,8 @@
 compared with nnlib in numbers.
 
 Between its kinks, which are the conditions in the formulas, a pair of functions is smooth. On each
-such side a line is decided as a quotient of polynomials in z, y, e^z and the like. The sides are found by looking, at many z and y.
+such side a line is decided as a quotient of polynomials in z, y, e^z and the like. The sides are
+found by looking, at many z and y.
 """
 
 import re
