@@ -104,7 +104,9 @@ class Boundary:
 
     def choose(self, sample):
         """Ring a sample; none if None."""
-        self.ring.set_data(*np.reshape([] if sample is None else self.data.X[sample], (2, -1)))
+        self.ring.set_visible(sample is not None)
+        if sample is not None:
+            self.ring.set_data(*self.data.X[sample].reshape(2, 1))
 
     def spots(self):
         """Where each sample can be pointed at, as for `Diagram.spots`."""

@@ -197,11 +197,11 @@ class Live:
         _check_colors(fig.findobj(lambda a: a.get_visible() and a not in self.moving))
         self._keep_still()
 
+    @styled
     def _keep_still(self):
         self.fig.canvas.draw()
         self._still = self.fig.canvas.copy_from_bbox(self.fig.bbox)
 
-    @styled
     def sharpen(self, scale):
         """Draw `scale` pixels for one of CSS from now on."""
         if self.fig.dpi != scale * style.CSS_PER_INCH:
