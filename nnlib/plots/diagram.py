@@ -10,6 +10,7 @@ from .picture import css_pixels, figure, finish, styled
 from .pixels import Labels
 from .words import describe, node_name, numbers
 
+_APART = 0.3  # of the way from the source
 _REACH = 8  # CSS pixels beside an edge that still point at it
 _MOST_VALUES = 30  # between two layers; beyond, the values are left out
 
@@ -128,8 +129,14 @@ class Diagram:
         if self.labels:
             shown = [key for key in self.keys if node is None or node == key[:2] or key == edge]
             self.shown, large = shown, 1 if node is None else 1.2
-            self.labels.places = np.array([self.layout.values[key] for key in shown])
+            places = self.layout.values if node is None else self._near_sources(shown)
+            self.labels.places = np.array([places[key] for key in shown])
             self.labels.size = [self.size * (1.35 if key == edge else large) for key in shown]
+
+    def _near_sources(self, edges):
+        """Places for the values of edges that meet: where they are still apart."""
+        lines = {key: self.layout.edges[key] for key in edges}
+        return {key: start + _APART * (end - start) for key, (start, end) in lines.items()}
 
     def spots(self):
         """Where each node and edge can be pointed at: {key: (x1, y1, x2, y2, radius)} in CSS
