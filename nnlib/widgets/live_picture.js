@@ -212,11 +212,7 @@ function render({ model, el }) {
   const kernel = model.widget_manager?.kernel;
   const onStatus = (_, state) => { if (GONE.includes(state)) finish(); };
   kernel?.statusChanged?.connect(onStatus);
-  kernel?.disposed?.connect(finish);
-  end.signal.addEventListener("abort", () => {
-    kernel?.statusChanged?.disconnect(onStatus);
-    kernel?.disposed?.disconnect(finish);
-  });
+  end.signal.addEventListener("abort", () => kernel?.statusChanged?.disconnect(onStatus));
   model.on("comm_live_update", () => setTimeout(() => {
     if (el.closest(".jupyter-widgets-disconnected")) finish();
   }));
