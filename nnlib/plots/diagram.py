@@ -125,11 +125,18 @@ class Diagram:
 
         With a `node` (k, i), only the weights of edges into it are printed, and that of `edge`."""
         self.halo.set(segments=[self.layout.edges[edge]] if edge else [], visible=bool(edge))
+        shown = [key for key in self.keys if node is None or node == key[:2] or key == edge]
+        large = 1 if node is None else 1.2
+        self._print(shown, [self.size * (1.35 if key == edge else large) for key in shown])
+
+    def leave_out(self, layer):
+        """Print all weights but those into the nodes of one layer; all of them if None."""
+        self._print([key for key in self.keys if key[0] != layer], self.size)
+
+    def _print(self, shown, size):
         if self.labels:
-            shown = [key for key in self.keys if node is None or node == key[:2] or key == edge]
-            self.shown, large = shown, 1 if node is None else 1.2
-            self.labels.places = np.array([self.layout.values[key] for key in shown])
-            self.labels.size = [self.size * (1.35 if key == edge else large) for key in shown]
+            self.shown, self.labels.size = shown, size
+            self.labels.places = np.reshape([self.layout.values[key] for key in shown], (-1, 2))
 
     def spots(self):
         """Where each node and edge can be pointed at: {key: (x1, y1, x2, y2, radius)} in CSS
