@@ -9,7 +9,8 @@ from .pixels import Labels
 
 _TO_WEIGHT, _FROM_WEIGHT = 0.4, 0.6  # parts of a run: in between, the numbers stand at the weight
 _NEAR = 0.8  # so far of its last way a number is read; then it would cover its neighbors
-_SIZE, _LETTER = 10, 0.09  # in points; inches that a letter takes, with some room
+_SIZE, _LETTER = 10, 0.075  # in points; inches that a letter takes
+_OVER = 0.1  # inches of a node that a number may cover
 _BESIDE = 0.14  # inches above or below the edge
 _FALL, _RIGHT = 0.62, 0.42  # inches from a node: what falls onto it, and what stands beside it
 
@@ -53,7 +54,7 @@ class Flow:
 
     def __init__(self, diagram):
         self.layout, self.keys = diagram.layout, diagram.keys
-        self.numbers = Labels(diagram.ax, [], _SIZE)
+        self.numbers = Labels(diagram.ax, [], _SIZE, ground="halo")
         self.numbers.set_zorder(7)
         (self.points,) = diagram.ax.plot([], [], "o", color=style.INK, markersize=5, zorder=4)
         self.moving = [self.points, self.numbers]
@@ -76,11 +77,12 @@ class Flow:
             self.points.set_data(*np.transpose([a + part * (b - a) for a, b in ways]))
 
     def _has_room(self, run):
-        """Whether what meets fits between the nodes of its edge."""
+        """Whether what meets fits at its weight, between the nodes of its edge."""
         if len(run.at) == 2 or not run.meeting:
             return True
-        start, end = self.layout.edges[run.at]
-        return _LETTER * len(run.meeting[1]) <= end[0] - start[0]
+        (start, _), (end, _) = self.layout.edges[run.at]
+        weight = self.layout.values[run.at][0]
+        return _LETTER * len(run.meeting[1]) / 2 - _OVER <= min(weight - start, end - weight)
 
     def _placed(self, run, part, roomy):
         """What is to be read of a run now, with its place."""

@@ -166,9 +166,10 @@ class BackpropagationMicroscope(Shell):
 
     def _go(self, stop, part=1):
         """Let the pass stand at a stop, put both controls there, and draw once."""
-        self.stop, self.part, self._since = stop, part, time.monotonic()
+        self.stop, self.part = stop, part
         self._put_controls()
         self.draw()
+        self._since = time.monotonic()  # a new equation takes a moment to make
 
     def _put_controls(self):
         with self.setting():
