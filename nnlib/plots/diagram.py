@@ -10,6 +10,7 @@ from .picture import css_pixels, figure, finish, styled
 from .pixels import Labels
 from .words import describe, node_name, numbers
 
+_APART = 0.3  # of the way from the source
 _REACH = 8  # CSS pixels beside an edge that still point at it
 _MOST_VALUES = 30  # between two layers; beyond, the values are left out
 
@@ -127,16 +128,24 @@ class Diagram:
         self.halo.set(segments=[self.layout.edges[edge]] if edge else [], visible=bool(edge))
         shown = [key for key in self.keys if node is None or node == key[:2] or key == edge]
         large = 1 if node is None else 1.2
-        self._print(shown, [self.size * (1.35 if key == edge else large) for key in shown])
+        places = self.layout.values if node is None else self._near_sources(shown)
+        size = [self.size * (1.35 if key == edge else large) for key in shown]
+        self._print({key: places[key] for key in shown}, size)
 
     def leave_out(self, layer):
         """Print all weights but those into the nodes of one layer; all of them if None."""
-        self._print([key for key in self.keys if key[0] != layer], self.size)
+        places = self.layout.values.items()
+        self._print({key: place for key, place in places if key[0] != layer}, self.size)
 
-    def _print(self, shown, size):
+    def _print(self, places, size):
         if self.labels:
-            self.shown, self.labels.size = shown, size
-            self.labels.places = np.reshape([self.layout.values[key] for key in shown], (-1, 2))
+            self.shown, self.labels.size = list(places), size
+            self.labels.places = np.reshape(list(places.values()), (-1, 2))
+
+    def _near_sources(self, edges):
+        """Places for the values of edges that meet: where they are still apart."""
+        lines = {key: self.layout.edges[key] for key in edges}
+        return {key: start + _APART * (end - start) for key, (start, end) in lines.items()}
 
     def spots(self):
         """Where each node and edge can be pointed at: {key: (x1, y1, x2, y2, radius)} in CSS

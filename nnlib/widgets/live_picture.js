@@ -2,7 +2,8 @@
 // What a reader does on it goes to the kernel as a message, never as state: nothing is echoed.
 
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
-const MOST_OF_WINDOW = 0.52; // of its height: below the picture there must be room for sliders
+const MOST_OF_WINDOW = 0.83; // of its height, for the picture and the controls about it
+const LARGEST = 1.5; // beyond it, the kernel would draw too slowly
 const ANSWER_WITHIN = 500; // ms after which a move that was not answered no longer holds the next
 const GONE = ["restarting", "autorestarting", "terminating", "dead"]; // states of a kernel
 const HOW = "Arrow keys choose a part, Enter takes it; then arrow keys move it, Esc lets it go.";
@@ -92,7 +93,9 @@ function render({ model, el }) {
     if (!el.clientWidth) return;
     status.style.minHeight = `${el.clientWidth < 900 ? 44 : 22}px`; // or the picture would jump
     const [width, height] = [get("width"), get("height")];
-    const room = Math.min(el.clientWidth / width, MOST_OF_WINDOW * window.innerHeight / height);
+    const controls = box ? box.offsetHeight - stage.offsetHeight : 300;
+    const high = MOST_OF_WINDOW * window.innerHeight - controls;
+    const room = Math.min(el.clientWidth / width, high / height, LARGEST);
     const size = Math.max(1, Math.floor(10 * room) / 10);
     stage.style.width = `${Math.round(width * size)}px`;
     clearTimeout(resting);
@@ -185,6 +188,8 @@ function render({ model, el }) {
     event.stopImmediatePropagation(); // the notebook has its own use for these keys
   };
 
+  const resized = new ResizeObserver(fit);
+
   // The rest of the widget: its sliders' names, and the slider that is looked at.
   const join = () => {
     if (end.signal.aborted) return;
@@ -194,6 +199,7 @@ function render({ model, el }) {
     names.observe(box, { childList: true, subtree: true, characterData: true });
     end.signal.addEventListener("abort", () => names.disconnect());
     nameSliders(box);
+    resized.observe(box);
     box.addEventListener("pointerover", (e) => { if (!stage.contains(e.target) && !e.buttons) look(sliderName(e.target) ?? sliderName(document.activeElement)); }, own);
     box.addEventListener("pointerleave", () => look(sliderName(document.activeElement)), own);
     box.addEventListener("focusin", (e) => look(e.target === stage ? nameOf(chosen) : sliderName(e.target)), own);
@@ -236,7 +242,6 @@ function render({ model, el }) {
     if (spotAt({ clientX, clientY, pointerType: "touch" }) >= 0) event.preventDefault();
   }, { ...own, passive: false });
   window.addEventListener("keydown", key, { ...own, capture: true }); // before the notebook's
-  const resized = new ResizeObserver(fit);
   resized.observe(el);
   window.addEventListener("resize", fit, own);
   calm.addEventListener("change", sayMotion, own);

@@ -54,7 +54,7 @@ class WeightSliders:
         return "output" if only else short_name("h", *node)
 
     def _row(self, node):
-        title = ipywidgets.HTML(f"→ {self._name(node)}", layout=Layout(width="56px", height="24px"))
+        title = ipywidgets.HTML(f"→ {self._name(node)}", layout=Layout(width="60px", height="24px"))
         title.add_class("nnlib-into")
         columns = "repeat(auto-fill, minmax(286px, 1fr))"
         grid = Layout(grid_template_columns=columns, flex="1 1 0", overflow="hidden")

@@ -34,15 +34,18 @@ def lab(chromium, tmp_path_factory):
 
 @pytest.fixture
 def opened(chromium, lab):
-    """A function that opens a notebook, by its path or from cells' sources, and runs it."""
+    """A function that opens a notebook, by its path or from cells' sources, and runs it.
+
+    `more` is what Playwright knows of the device: a touch screen, pixels per CSS pixel."""
     folder, address = lab
     made = []
 
-    def open_notebook(path=None, *, cells=(), width=1366, height=768):
+    def open_notebook(path=None, *, cells=(), width=1366, height=768, **more):
         if path is None:
             path = f"made_{len(made)}.ipynb"
             write_notebook(folder / path, cells)
-        page = chromium.new_context(viewport={"width": width, "height": height}).new_page()
+        size = {"width": width, "height": height}
+        page = chromium.new_context(viewport=size, **more).new_page()
         made.append(Notebook(page, address(path)))
         return made[-1]
 
