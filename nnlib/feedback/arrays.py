@@ -109,6 +109,8 @@ def _how(a, b):
     if a.size and np.ptp(surplus) <= CLOSE * abs(surplus[0]) and abs(surplus[0]) > CLOSE:
         much = f"{abs(surplus[0]):.3g} too {'large' if surplus[0] > 0 else 'small'}"
         return f"every entry is {much}." if a.size > 1 else f"the number is {much}."
+    if a.ndim and (number := _ratio(a, b)):
+        return _constant(number, "every entry is")
     off = np.argwhere(_error(a, b) > CLOSE)
     if not a.ndim:
         which = "the number differs"
