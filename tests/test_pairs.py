@@ -75,7 +75,7 @@ def test_a_chain_ends_at_the_formula_or_is_refused(loss, activation):
 
 
 def test_a_sign_lost_is_refused_with_numbers():
-    with pytest.raises(Refused, match=r"For z = 0.7, y = 1: left -0.3318, right 0.3318"):
+    with pytest.raises(Refused, match=r"y = 1: the left side is -0.3318, the right side 0.3"):
         PairDerivation("log", "sigmoid").then(y - G, "a sign lost")
 
 
@@ -273,7 +273,7 @@ def test_a_function_of_ones_own_is_in_the_table(added):
 
 def test_a_function_of_ones_own_is_proved_line_by_line(added):
     chain = PairDerivation("huber", "silu").then(d(Loss, G) * g_prime(z_out), "3.1")
-    assert str(chain.proof) == "for every z and y, on each side of every kink"
+    assert str(chain.proof) == "proved for every z and y, on each side of every kink"
     for line in (G - y, (G - y) * g_prime(z_out), g_prime(z_out), -g_prime(z_out)):
         with pytest.raises(Refused, match="For z = |beyond a kink: for z = "):
             chain.then(line, "one piece of three")

@@ -13,6 +13,7 @@ from watching import sliders_in_step, small_network
 
 from nnlib import ACTIVATIONS, Network, datasets, sgd
 from nnlib.checking import slope
+from nnlib.plots import style
 from nnlib.widgets import explore_activation, explore_weights
 
 pytestmark = pytest.mark.filterwarnings("error", "ignore::DeprecationWarning")
@@ -236,3 +237,41 @@ def test_a_notebook_keeps_the_still_picture_with_its_description(tmp_path):
         cwd=tmp_path, capture_output=True, text=True,
     )  # fmt: skip
     assert "1 failed, 1 passed" in run.stdout and "FAILED changed.ipynb" in run.stdout
+
+
+# Data of one's own
+
+
+@pytest.mark.parametrize("labels", [(0, 1), (-1, 1), (False, True), (1.5, 7)])
+def test_any_two_columns_and_labels_can_be_put_on_the_map(net, labels):
+    table = np.array([[3.7, 115.0], [2.9, 92.0], [3.1, 100.0]])
+    y = np.array([labels[1], labels[0], labels[0]])
+    widget = explore_weights(net, (table, y), features=("GPA", "sleep_in hours"))
+    low, high = (style.number(float(label)) for label in labels)
+    assert (
+        "over GPA from 2.78 to 3.82 and sleep_in hours from 88.55 to 118.45" in widget.picture.alt
+    )
+    assert f"Data: 2 circles (y = {low}), 1 square (y = {high})." in widget.picture.alt
+    axes = widget.scene.map.ax
+    assert (axes.get_xlabel(), axes.get_ylabel()) == ("GPA", "sleep_in hours")
+    widget.choices["data"].value = "XOR"
+    assert "over x_1 from" in widget.picture.alt
+    button(widget, "reset").click()
+    assert "over GPA from" in widget.picture.alt
+
+
+@pytest.mark.parametrize(
+    ("data", "features", "words"),
+    [
+        ((np.eye(2), ["no", "yes"]), ("a", "b"), r"If they are labels, .* == 'yes', 1, 0\)"),
+        ((np.eye(2), np.array(["no", "yes"], object)), ("a", "b"), "its entries are text"),
+        ((np.eye(3)[:, :2], [0, 1, 2]), ("a", "b"), "3 different labels"),
+        ((np.eye(3), [0, 1, 1]), ("a", "b"), "this network has 2 inputs"),
+        ((np.eye(2), [0, 1]), "GPA", "must name the two inputs"),
+        (np.eye(2), ("a", "b"), r"data must be a pair \(X, y\)"),
+        (None, ("a", "b"), "but it is None"),
+    ],
+)
+def test_data_that_cannot_be_put_on_the_map_is_answered_in_words(net, data, features, words):
+    with pytest.raises((ValueError, TypeError), match=words):
+        explore_weights(net, data, features=features)

@@ -167,14 +167,14 @@ def test_a_run_that_diverges_keeps_a_true_way_and_can_go_on():
     widget = valley(net, (X, y))
     widget.rate.value = 1000.0
     press(widget, "100 steps")
-    assert "Try a rate ten times smaller" in widget.message.value
+    assert "Try a rate ten times smaller" in widget.image.alert
     assert 0 < widget.step < 100 and len(widget.ways[0]) == widget.step + 1
     wanted = by_hand(net, X, y, rate=1000.0, steps=widget.step)
     np.testing.assert_allclose(widget.ways[0], wanted, rtol=1e-12)
     press(widget, "reset")
     widget.rate.value = 0.01
     press(widget, "1 step")
-    assert not widget.message.value and widget.step == 1
+    assert not widget.image.alert and widget.step == 1
     in_step(widget)
 
 

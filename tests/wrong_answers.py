@@ -261,6 +261,7 @@ WRONG = {
             r"loss itself|not its slope|stopped|log",
         ),
         ("(g(z_out) - y) * h(1)[1]", r"h\(1\)\[1\]"),
+        ("g(z_out) - y**2", r"y is one factor too many"),
         ("-y / g(z_out) + (1 - y) / (1 - g(z_out))", r"slope of g|g'|g_prime"),
         ("(g(z_out) - y) * g(z_out)", r"g\(z_out\)|once|too many|slope of g"),
         ("1 - y", r"g\(z_out\)|prediction|\bp\b"),

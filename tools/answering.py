@@ -19,7 +19,6 @@ from tools.parcel import pack, unpack
 CELL_SECONDS = 20
 NOT_NOW = {
     nnlib: ("gradient_check", "sgd"),
-    nnlib.Network: ("backward",),
     nnlib.backpropagation: ("backward", "step"),
     nnlib.checking: ("gradient_check", "node_gradient", "weight_gradient"),
 }
@@ -34,11 +33,9 @@ def lock_away():
     for place, names in NOT_NOW.items():
         for name in names:
             setattr(place, name, not_now)
-    for name in [name for name in sys.modules if name.startswith("nnlib.feedback")]:
-        del sys.modules[name]
     quiet = types.ModuleType("nnlib.feedback")
     quiet.check = quiet.progress = lambda *_, **__: None
-    quiet.__path__ = []
+    quiet.__path__ = []  # nothing of the room is found
     sys.modules["nnlib.feedback"] = nnlib.feedback = quiet
 
 

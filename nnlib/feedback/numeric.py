@@ -52,7 +52,8 @@ class NumericTask(Task):
         for came in outcomes:
             if isinstance(came, Stopped):
                 raise came
-        raise Complaint(self._factor(outcomes, wanted, cases) or _first(outcomes, wanted))
+        said = self._factor(outcomes, wanted, cases) or _first(outcomes, wanted)
+        raise Complaint(f"{said[0].upper()}{said[1:]}")
 
     def _fits(self, id, outcomes, cases):
         """Whether a mistake gives these outcomes: the same arrays, errors in the same cases."""

@@ -21,8 +21,8 @@ def boundary(net, X, y, *, decision=None, features=("x_1", "x_2")):
     """The map of h(x; W) for a network with two inputs and one output, with data X (n, 2), y (n,).
 
     The black line is where h(x; W) has the value `decision`: half way between the two labels
-    if None. `features` names the two inputs, in LaTeX. Raises ValueError for a network of other
-    sizes, data that does not fit, or more than two labels. Source: ledger `2.3`.
+    if None. `features` names the two inputs, in words or LaTeX. Raises ValueError for a network of
+    other sizes, data that does not fit, or more than two labels. Source: ledger `2.3`.
 
     >>> from nnlib import Network, datasets
     >>> net = Network([2, 1])

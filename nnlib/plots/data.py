@@ -1,5 +1,6 @@
 """LabeledData with two inputs and two labels, and their picture."""
 
+import re
 from typing import NamedTuple
 
 import numpy as np
@@ -14,9 +15,9 @@ from .picture import figure, finish, styled
 def data(X, y, *, features=("x_1", "x_2"), names=None):
     """LabeledData X (n, 2) with labels y (n,), each label with its own color and shape.
 
-    `features` names the two inputs, in LaTeX; `names` says what the lower and the higher label
-    stand for (None: "y = 0" and so on). Raises ValueError for data that does not fit, for more
-    than two labels, or for other than two names.
+    `features` names the two inputs, in words or LaTeX; `names` says what the lower and the higher
+    label stand for (None: "y = 0" and so on). Raises ValueError for data that does not fit, for
+    more than two labels, or for other than two names.
 
     >>> data([[0, 0], [1, 1]], [0, 1]).alt[61:]
     '1 circle (y = 0), 1 square (y = 1).'
@@ -82,15 +83,30 @@ def _labels(found):
 
 def data_axes(fig, box, samples, features):
     """Axes in the box (x, y, width, height) in inches, over the window of the samples."""
+    if isinstance(features, str) or len(features) != 2:
+        raise ValueError(
+            f"features must name the two inputs, as in ('GPA', 'IQ'), but it is {features!r}."
+        )
     w, h = fig.get_size_inches()
     x, y, width, height = box
     ax = fig.add_axes([x / w, y / h, width / w, height / h])
     ax.set(xlim=(samples.low[0], samples.high[0]), ylim=(samples.low[1], samples.high[1]))
-    ax.set_xlabel(f"${features[0]}$", size=15, labelpad=1)
-    ax.set_ylabel(f"${features[1]}$", size=15, rotation=0, labelpad=8, va="center")
+    across, up = features
+    ax.set_xlabel(_axis_name(across), size=15 if _is_formula(across) else 12, labelpad=1)
+    look = {"size": 15, "rotation": 0, "labelpad": 8, "va": "center"}
+    ax.set_ylabel(_axis_name(up), **(look if _is_formula(up) else {"size": 12, "labelpad": 2}))
     ax.spines[:].set_visible(True)
     ax.locator_params(nbins=6)
     return ax
+
+
+def _is_formula(name):
+    """Whether a feature's name is LaTeX, as x_1 is; IQ and sepal_length are words."""
+    return bool("\\" in name or re.fullmatch(r"[A-Za-z]([_^](\w|\{[^{}]*\}))*", name))
+
+
+def _axis_name(name):
+    return f"${name}$" if _is_formula(name) else name.replace("$", r"\$")
 
 
 def scatter(ax, samples):

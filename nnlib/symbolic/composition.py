@@ -128,27 +128,36 @@ def weights(sizes):
 
 
 def instance(expression, values, sizes):
-    """`expression` with letters replaced by `values` and every Σ written out for `sizes`."""
-    hidden = len(sizes) - 2
-    fixed = expression.subs({**values, L: hidden})
-    fixed = fixed.replace(n, lambda m: _nodes(m, sizes) if m.is_Integer else n(m))
-    return _added_up(fixed)
+    """`expression` with letters replaced by `values` and every Σ written out for `sizes`.
+
+    A Σ without a term is 0.
+    """
+    return _at(expression, {**values, L: Integer(len(sizes) - 2)}, sizes)
 
 
-def _added_up(e):
-    """`e` with every Σ written out, from the outermost inward. One without a term is 0."""
+def _at(e, values, sizes):
+    if not e.args:
+        return values.get(e, e)
     if isinstance(e, Sum):
-        *inner, (letter, first, last) = e.limits
-        if not last.is_Integer:
-            raise Undecided(f"{plain(last)}, the last value of {letter}, is not known")
-        spend(max(int(last - first), 0))
-        body = Sum(e.function, *inner) if inner else e.function
-        values = range(int(first), int(last) + 1)
-        return Add(*(_added_up(body.subs(letter, value)) for value in values))
-    return e.func(*map(_added_up, e.args)) if e.has(Sum) else e
+        return _added_up(e, values, sizes)
+    fixed = e.func(*(_at(part, values, sizes) for part in e.args))
+    return _nodes(fixed.args[0], sizes) if isinstance(fixed, n) else fixed
+
+
+def _added_up(total, values, sizes):
+    *inner, (letter, first, last) = total.limits
+    last = _at(last, values, sizes)
+    if not last.is_Integer:
+        raise Undecided(f"{plain(last)}, the last value of {letter}, is not known")
+    numbers = range(int(first), int(last) + 1)
+    spend(len(numbers))
+    body = Sum(total.function, *inner) if inner else total.function
+    return Add(*(_at(body, values | {letter: Integer(number)}, sizes) for number in numbers))
 
 
 def _nodes(m, sizes):
+    if not m.is_Integer:
+        return n(m)
     if not 0 <= m < len(sizes):
         place = f"there is no layer {m}, only 0 to {len(sizes) - 1}"
         raise NoSuchNode(Sentence(f"n_{m} does not exist: {place}"))

@@ -31,7 +31,7 @@ class TooLong(Undecided):
     >>> from nnlib.symbolic import Sum, composed, m, x
     >>> composed(Sum(x[1], (m, 1, 10**7)), sizes=[4, 2, 1])
     Traceback (most recent call last):
-    nnlib.symbolic.errors.TooLong: deciding it takes too many steps
+    nnlib.symbolic.errors.TooLong: deciding this takes too many steps
     """
 
 

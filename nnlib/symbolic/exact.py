@@ -15,7 +15,7 @@ from sympy import QQ, Add, Expr, Mul, Pow, Symbol, exp, expand, log, nan, oo, ri
 from .errors import NoValue, TooLong
 from .symbols import family
 
-STEPS = 1_000_000  # for one line: a few seconds
+STEPS = 300_000  # for one line: a few seconds
 _TO_EXPAND = 100  # what one term costs `expand`, in steps of the ring
 
 _left = ContextVar("steps left", default=None)
@@ -50,7 +50,7 @@ def spend(steps):
     if left is not None:
         left[0] -= steps
         if left[0] < 0:
-            raise TooLong("deciding it takes too many steps")
+            raise TooLong("deciding this takes too many steps")
 
 
 # --- multiplied out -------------------------------------------------------------------------------
@@ -131,10 +131,10 @@ def has_value(e):
     False
     """
     try:
-        _Quotients(e)(e)
+        quotient = _Quotients(e)
+        return all(quotient(base)[0] != 0 for base in _divisors(e))
     except NoValue:
         return False
-    return True
 
 
 class _Quotients:
@@ -212,6 +212,15 @@ def _parts(e):
     else:
         for part in e.args[: 1 if isinstance(e, Pow) else None]:
             yield from _parts(part)
+
+
+def _divisors(e):
+    """What `e` divides by, outside its functions."""
+    if _is_arithmetic(e):
+        if isinstance(e, Pow) and _is_below(e):
+            yield e.base
+        for part in e.args:
+            yield from _divisors(part)
 
 
 @lru_cache(maxsize=20_000)

@@ -10,15 +10,30 @@ from typing import NamedTuple
 
 import numpy as np
 from mpmath import mp
-from sympy import Dummy, Indexed, Max, Piecewise, Symbol, exp, lambdify, log, sympify, tanh
+from sympy import (
+    Add,
+    Dummy,
+    Indexed,
+    Max,
+    Mul,
+    Piecewise,
+    Pow,
+    Symbol,
+    exp,
+    lambdify,
+    log,
+    sympify,
+    tanh,
+)
 
 from ..activations import ACTIVATIONS
 from ..inputs import choice
 from ..losses import LOSSES
+from .exact import spend
 from .symbols import g, g_prime, loss, loss_prime, y
 
-
 DIGITS = 30
+_TO_COMPUTE = 10  # one sum, product or function of two precisions, in steps
 
 
 class Entry(NamedTuple):
@@ -118,28 +133,63 @@ def _functions(activation, loss_entry):
 
 @cache
 def _compiled(modules, activation, loss_entry):
-    """{"g": a function of numpy or mpmath, …}: each formula compiled once."""
+    """{g: a function of numpy or mpmath, …}: each formula compiled once."""
     functions = {}
     for symbol, formula in _functions(activation, loss_entry).items():
         letters = [Dummy(f"a{place}", real=True) for place in range(max(symbol.nargs))]
         # sympy 1.13 makes numpy code of Max that fails for a number beside an array
         written = sympify(formula(*letters)).rewrite(Piecewise)
-        functions[symbol.__name__] = lambdify(letters, written, modules=modules)
+        functions[symbol] = lambdify(letters, written, modules=modules)
     return functions
 
 
-def evaluate(expression, leaves, activation="sigmoid", loss_name="squared", modules="numpy"):
+def evaluate(expression, leaves, activation="sigmoid", loss_name="squared"):
     """The value of a written-out expression, given {leaf: number or array} for all its leaves."""
     atoms = sorted(expression.atoms(Indexed) | ({y} & expression.free_symbols), key=str)
     plain = {atom: Symbol(f"a{place}") for place, atom in enumerate(atoms)}
+    functions = _compiled("numpy", *entries(activation, loss_name))
     function = lambdify(
         list(plain.values()),
         expression.xreplace(plain),
-        modules=[_compiled(modules, *entries(activation, loss_name)), modules],
+        modules=[{symbol.__name__: f for symbol, f in functions.items()}, "numpy"],
         cse=True,
         docstring_limit=0,  # printing a long formula takes longer than evaluating it
     )
     return function(*(leaves[atom] for atom in atoms))
+
+
+def leaves_of(*expressions):
+    """Every node, weight and label in these expressions. A part that occurs often is read once."""
+    parts, found = list(expressions), set(expressions)
+    while parts:
+        e = parts.pop()
+        new = set() if isinstance(e, Indexed) else set(e.args) - found
+        found |= new
+        parts += new
+    return {e for e in found if isinstance(e, Indexed) or e == y}
+
+
+class _Precise:
+    """Values by mpmath, with as many digits as it is set to. What occurs often is computed once."""
+
+    def __init__(self, leaves, activation, loss_name):
+        self.values = {leaf: mp.mpf(value) for leaf, value in leaves.items()}
+        self.functions = _compiled("mpmath", *entries(activation, loss_name))
+        self.functions = self.functions | {exp: mp.exp, log: mp.log, tanh: mp.tanh, Pow: mp.power}
+        self.functions |= {Add: lambda *terms: sum(terms), Mul: lambda *factors: mp.fprod(factors)}
+
+    def __call__(self, e):
+        if e not in self.values:
+            spend(_TO_COMPUTE)
+            self.values[e] = self._value(e)
+        return self.values[e]
+
+    def _value(self, e):
+        if e.is_Rational:
+            return mp.mpf(e.p) / e.q
+        if not e.args:  # π and the like
+            return e.evalf(mp.dps)._to_mpmath(mp.prec)
+        return self.functions[e.func](*map(self, e.args))
 
 
 def apart(values):
@@ -166,10 +216,14 @@ def apart(values):
     return (mp.re(left), mp.re(right)) if stays else None
 
 
-def exact_values(left, right, leaves, activation, loss_name):
-    """Both sides evaluated by mpmath, for `apart`."""
-    numbers = {leaf: mp.mpf(value) for leaf, value in leaves.items()}
-    return [evaluate(e, numbers, activation, loss_name, "mpmath") for e in (left, right)]
+def values_apart(left, right, leaves, activation, loss_name):
+    """The values of two written-out expressions where they are `apart`, else None."""
+
+    def values():
+        value = _Precise(leaves, activation, loss_name)
+        return value(left), value(right)
+
+    return apart(values)
 
 
 def random_leaves(atoms, seed=0):

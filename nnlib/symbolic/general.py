@@ -201,12 +201,12 @@ class _NormalForm:
         if not isinstance(factor, KroneckerDelta) or q not in factor.args:
             return None
         other = factor.args[1] if factor.args[0] == q else factor.args[0]
-        first = other == 1 and isinstance(last, n)  # every layer has a node 1; n - 1 may be 0
+        first = other == 1 and last.func == n  # every layer has a node 1; n - 1 may be 0
         return other if first or self.ranges.get(other) == last else None
 
     def _folded(self, inside, q, last):
         """Σ_q W(K)[i, q] h(K - 1)[q] is z(K)[i]; any other Σ gets letters named by their place."""
-        if inside == 1 and (isinstance(last, n) or last.is_Symbol or isinstance(last + 1, n)):
+        if inside == 1 and (last.is_Symbol or n in (last.func, (last + 1).func)):
             return last
         for factor in Mul.make_args(inside):
             if family(factor) == "W" and factor.indices[1] == q:

@@ -2,7 +2,8 @@
 compared with nnlib in numbers.
 
 Between its kinks, which are the conditions in the formulas, a pair of functions is smooth. On each
-such side a line is decided as a quotient of polynomials in z, y, e^z and the like. The sides are found by looking, at many z and y.
+such side a line is decided as a quotient of polynomials in z, y, e^z and the like. The sides are
+found by looking, at many z and y.
 """
 
 import re
@@ -45,7 +46,7 @@ from .exact import counted, denominators, has_value, same
 from .formulas import apart, entries, evaluate
 from .grammar import strangers
 from .printing import Sentence, latex, plain
-from .proof import Proof, Refusal, differing
+from .proof import TOO_LONG, Proof, Refusal, differing
 from .record import note
 from .symbols import Loss, d, g, g_prime, loss, loss_prime, p, y, z_out
 
@@ -286,8 +287,8 @@ class PairDerivation(Chain):
         try:
             with counted():
                 return self._proof(line) or self._counterexample(line, refuse)
-        except TooLong as error:
-            return refuse(obstacle=Sentence(f"{error}: split it into smaller steps"))
+        except TooLong:
+            return refuse(obstacle=TOO_LONG)
 
     def _proof(self, line):
         """A `PairProof`, or None."""

@@ -1,17 +1,17 @@
 """Proved, or refused with a counterexample: what may be said of one line lhs = rhs."""
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import partial
 from itertools import product
 from typing import NamedTuple
 
 from mpmath import nstr
-from sympy import Expr, Indexed, Integer, Tuple
+from sympy import Expr, Integer, Tuple
 
 from .composition import in_words, instances, written_out
 from .errors import NoSuchNode, TooLong
-from .exact import counted, denominators, has_value, same
-from .formulas import DIGITS, apart, exact_values, random_leaves
+from .exact import counted, denominators, has_value, same, spend
+from .formulas import DIGITS, leaves_of, random_leaves, values_apart
 from .general import given_for_every_size, is_definition
 from .grammar import complaints, countless, expression, strangers, unclear
 from .ledger import Statement
@@ -25,7 +25,9 @@ SIZES = ((4, 2, 1), (2, 4, 3, 1), (3, 1, 2, 1))
 # Where no proof for every size is found: other sizes, up to three hidden layers.
 SPARE_SIZES = ((3, 2, 3, 2, 1), (2, 1, 1), (1, 1, 1))
 # The functions of a counterexample. What holds of one g or one Loss only fails for another.
+_TO_WRITE_OUT, _TO_EVALUATE = 500, 500  # what they cost, in steps
 RULES = (("sigmoid", "squared"), ("softplus", "squared"), ("sigmoid", "log"))
+TOO_LONG = Sentence("Deciding it takes too many steps: split it into smaller ones")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,7 +146,7 @@ def examine(lhs, rhs, first=1, last=L, sizes=SIZES):
     if foreign := strangers(lhs, rhs):
         return Refusal(lhs, rhs, strangers=tuple(foreign))
     line = _Line(lhs, rhs, first, last)
-    cases, obstacle, holds, given = line.cases(sizes), None, False, None
+    cases, too_long, holds, given = line.cases(sizes), False, False, None
     if not cases:
         raise ValueError(
             f"there is no layer k from {first} to {last} in {_named(sizes)}: "
@@ -155,16 +157,14 @@ def examine(lhs, rhs, first=1, last=L, sizes=SIZES):
             cases, obstacle = line.where_left_exists(cases)
             holds = bool(cases) and not line.unclear and line.holds_in(cases)
             given = given_for_every_size(lhs, rhs) if holds else None
-    except TooLong as error:
-        obstacle = Sentence(f"{error}: split it into smaller steps")
-    if holds:
-        cases_tried = line.cases(SPARE_SIZES) if given is None and sizes == SIZES else []
-    else:
-        cases_tried = cases
-    if found := line.counterexample(cases_tried):
-        return line.refusal(counterexample=found)
+    except TooLong:
+        too_long, obstacle = True, TOO_LONG
     if not holds:
-        return line.refusal(obstacle=obstacle)
+        found = line.counterexample(cases, too_long)
+        return line.refusal(found, None if found else obstacle)
+    beyond = line.cases(SPARE_SIZES) if given is None and sizes == SIZES else []
+    if found := line.counterexample(beyond):
+        return line.refusal(found)
     return Proof(
         definition=is_definition(lhs, rhs),
         every_size=given is not None,
@@ -207,6 +207,7 @@ class _Line:
         """A side written out in one case. Raises NoSuchNode also where it divides by 0."""
         key = side, tuple(case.items()), shape
         if key not in self.memo:
+            spend(_TO_WRITE_OUT)
             e = getattr(self, side)
             self.memo[key] = written = written_out(e, case, shape)
             if denominators(e) and not has_value(written):
@@ -229,40 +230,44 @@ class _Line:
 
     def holds_in(self, cases):
         try:
-            return all(
-                same(self.written_out("lhs", *case), self.written_out("rhs", *case))
-                for case in cases
-            )
+            return all(self._same(case, shape) for case, shape in cases)
         except NoSuchNode:
             return False
 
-    def counterexample(self, cases):
-        """A `Sentence` on the first case in which the two sides differ; None if there is none."""
-        try:
-            with counted():
-                return self._counterexample(cases)
-        except TooLong:
-            return None
+    def _same(self, case, shape):
+        return same(self.written_out("lhs", case, shape), self.written_out("rhs", case, shape))
 
-    def _counterexample(self, cases):
-        missing = None
-        for seed, rule in enumerate(RULES):
+    def counterexample(self, cases, too_long=False):
+        """A `Sentence` on the first case in which the two sides differ; None if there is none.
+
+        Where it takes `too_long` to see whether they are the same, numbers alone are tried.
+        """
+        missing, differing_in = None, []
+        with suppress(TooLong), counted():
             for case, shape in cases:
                 try:
-                    left = self.written_out("lhs", case, shape)
+                    self.written_out("lhs", case, shape)
                 except NoSuchNode:
                     continue
                 try:
-                    right = self.written_out("rhs", case, shape)
+                    if too_long or not self._same(case, shape):
+                        differing_in.append((case, shape))
                 except NoSuchNode as error:
                     missing = missing or _in(case, shape, error.sentence)
-                    continue
-                atoms = {y} | left.atoms(Indexed) | right.atoms(Indexed)
-                leaves = random_leaves(atoms, seed)
-                if found := apart(partial(exact_values, left, right, leaves, *rule)):
-                    numbers = "with random numbers" + _chosen(rule)
-                    return _in(case, shape, Sentence(differing(*found)), f" {numbers}")
+        with suppress(TooLong), counted():
+            return self._in_numbers(differing_in) or missing
         return missing
+
+    def _in_numbers(self, cases):
+        for seed, rule in enumerate(RULES):
+            for case, shape in cases:
+                spend(_TO_EVALUATE)
+                left, right = (self.written_out(side, case, shape) for side in ("lhs", "rhs"))
+                leaves = random_leaves({y} | leaves_of(left, right), seed)
+                if found := values_apart(left, right, leaves, *rule):
+                    numbers = " with random numbers" + _chosen(rule)
+                    return _in(case, shape, Sentence(differing(*found)), numbers)
+        return None
 
 
 def _in(case, shape, said, how=""):

@@ -105,6 +105,10 @@ function render({ model, el }) {
     }, 200);
   };
 
+  // Whether things may move by themselves: the reader's system says so, once and when it changes.
+  const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
+  const sayMotion = () => tell({ kind: "motion", reduced: calm.matches });
+
   // What the reader does. Of quick moves, those that the kernel has no time for are left out.
   const send = (event, callbacks) => { if (event && !gone) model.send(event, callbacks); };
   const takeNext = () => { const event = next; next = null; return event; };
@@ -243,8 +247,9 @@ function render({ model, el }) {
   window.addEventListener("keydown", key, { ...own, capture: true }); // before the notebook's
   resized.observe(el);
   window.addEventListener("resize", fit, own);
+  calm.addEventListener("change", sayMotion, own);
   end.signal.addEventListener("abort", () => { resized.disconnect(); clearTimeout(resting); });
-  show(); say(); makeReachable(); fit(); join();
+  show(); say(); makeReachable(); fit(); join(); sayMotion();
   return () => end.abort();
 }
 

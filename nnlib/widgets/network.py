@@ -4,7 +4,7 @@ from functools import partial
 
 from ipywidgets import Box, Layout
 
-from nnlib import Diverged, sgd
+from nnlib import Diverged, inputs, sgd
 
 from .controls import close
 from .shell import Shell
@@ -20,7 +20,7 @@ class NetworkWidget(Shell):
 
     def __init__(self, net, data, loss):
         super().__init__()
-        self.X, self.y = data
+        self.X, self.y = _pair(data)
         self.loss, self.start, self.net = loss, net.copy(), net.copy()
         self.J()  # refuses what does not fit before anything is drawn
         self._place = Box(layout=Layout(width="100%"))
@@ -70,3 +70,13 @@ class NetworkWidget(Shell):
 
     def record(self, history):
         """Called with the `History` of each run before it is drawn."""
+
+
+def _pair(data):
+    """X and y of the data."""
+    if not isinstance(data, (tuple, list)) or len(data) != 2:
+        raise ValueError(
+            f"data must be a pair (X, y): X with a row and y with a label for each sample, but it "
+            f"is {inputs.named(data)}. Write, for example, (table[:, [0, 1]], labels)."
+        )
+    return data

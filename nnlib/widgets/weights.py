@@ -25,17 +25,20 @@ class ExploreWeights(NetworkWidget):
 
     The edge whose slider has the focus or the pointer is set off. A click on an edge or a node
     chooses its slider; an edge can be pulled up and down, and a point of the data moved.
-    `data` is (X, y) with X (n, 2) and y (n,); `loss` names the loss that is shown and stepped
-    down. The network given stays as it is: the widget works on its own copy, its `net`. Raises
-    ValueError for a network, data or loss that do not fit each other.
+    `data` is (X, y) with X (n, 2) and y (n,): any two columns of numbers, which `features` names,
+    and numbers for their two labels, such as 0 and 1. Columns of a hundred, such as an IQ, are best
+    brought near 1 first: sliders reach from -6 to 6. `loss` names the loss that is shown and
+    stepped down. The network given stays as it is: the widget works on its own copy, its `net`.
+    Raises ValueError for a network, data or loss that do not fit each other.
 
     >>> from nnlib import Network, datasets
     >>> ExploreWeights(Network([2, 3, 1], biases=True), datasets.xor()).picture.alt[:26]
     'Network 2-3-1 with biases:'
     """
 
-    def __init__(self, net, data, loss="squared"):
+    def __init__(self, net, data, loss="squared", features=("x_1", "x_2")):
         super().__init__(net, data, loss)
+        self.features = {"given": features}
         self._show_data("given", (self.X, self.y))
         labels = self.scene.map.data.labels
         self.data = {"given": (self.X, self.y)}
@@ -105,7 +108,8 @@ class ExploreWeights(NetworkWidget):
 
     def _show_data(self, name, data):
         self._on_map, (self.X, self.y) = name, data
-        self.scene = NetworkAndBoundary(self.net, self.X, self.y)
+        features = self.features.get(name, ("x_1", "x_2"))
+        self.scene = NetworkAndBoundary(self.net, self.X, self.y, features=features)
         self._looked = self._grip = None
         self._place_spots()
 
