@@ -9,7 +9,6 @@ from nnlib.symbolic import (
     STATEMENTS,
     Derivation,
     L,
-    Proof,
     W,
     compare,
     comparison,
@@ -157,7 +156,41 @@ def test_plain_text_reads_as_the_document_writes(id, text):
     assert f"{plain(STATEMENTS[id].lhs)} = {plain(STATEMENTS[id].rhs)}" == text
 
 
-def test_a_proof_says_how_far_it_reaches():
-    proof = examine(STATEMENTS["2.1"].lhs, STATEMENTS["2.1"].rhs)
-    assert isinstance(proof, Proof)
-    assert proof.cases == 7 and proof.sizes == SIZES
+DEFINITIONS = ("2.1", "2.2", "2.3")
+SEVERAL_WAYS = ("3.3b", "3.3c", "3.5")  # where more than one way leads to the loss
+
+
+@every_id
+def test_a_badge_says_what_the_equation_stands_on(id):
+    chain = Derivation(id).then(STATEMENTS[id].rhs, "the ledger")
+    badge = str(chain.proof)
+    if id in DEFINITIONS:
+        assert badge == "the definition itself"
+        assert chain.proof.definition and repr(chain) == f"{id}: 1 line, the definition itself"
+        assert chain._repr_latex_().endswith("\nThe definition itself.")
+        return
+    given = ", given the chain rule for several ways" * (id in SEVERAL_WAYS)
+    sizes = "2-4-3-1 and 3-1-2-1" if id == "3.3b" else "4-2-1, 2-4-3-1 and 3-1-2-1"
+    cases = f"{chain.proof.cases} cases"
+    assert badge == f"proved for every size{given}; really differentiated for {sizes} ({cases})"
+    assert repr(chain) == f"{id}: 1 line, {badge}"
+    assert chain._repr_latex_().endswith(f"\nP{badge[1:]}.")
+
+
+def test_a_line_that_is_only_turned_takes_nothing_as_given():
+    lhs, rhs = STATEMENTS["3.3b"].lhs, STATEMENTS["3.3b"].rhs
+    assert examine(2 * lhs, lhs + lhs).given == ()
+    assert examine(2 * lhs, 2 * rhs, first=2).given == ("the chain rule for several ways",)
+
+
+def test_a_chain_stands_on_all_that_its_lines_stand_on():
+    z_sum = STATEMENTS["2.2"].rhs
+    chain = Derivation("2.2").then(z_sum, "definition")
+    assert chain.proof.definition
+    chain.then(z_sum * L / L * 2 / 2 + x[1] ** 2 / x[1] - x[1], "nothing new")
+    assert not chain.proof.definition and chain.proof.every_size
+
+
+def test_what_is_not_differentiated_does_not_say_so():
+    twice = 2 * STATEMENTS["2.2"].rhs
+    assert "written out in full" in str(examine(2 * STATEMENTS["2.2"].lhs, twice))

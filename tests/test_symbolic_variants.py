@@ -144,7 +144,8 @@ def test_a_long_chain_is_proved_line_by_line():
     assert chain.proof.every_size
     assert (
         repr(chain)
-        == "this: 4 lines, proved for every size, and for 2-4-3-1, written out in full (12 cases)"
+        == "this: 4 lines, proved for every size, given the chain rule for several ways; really "
+        "differentiated for 2-4-3-1 and 3-1-2-1 (14 cases)"
     )
     assert chain._repr_latex_().count(r"\checkmark") == 4
 
@@ -169,11 +170,75 @@ def test_what_is_shown_for_some_sizes_says_only(form):
     proof = examine(lhs, rhs)
     assert isinstance(proof, Proof), str(proof)
     assert not equal_for_every_size(lhs, rhs)
-    assert str(proof).startswith("for 4-2-1 and 2-4-3-1, written out in full")
-    assert str(proof).endswith("only")
+    assert str(proof).startswith("proved for 4-2-1, 2-4-3-1 and 3-1-2-1 only, ")
 
 
 def test_one_network_may_be_asked_for():
     four = Sum(W(1)[2, j] * x[j], (j, 1, 4))
     chain = Derivation(z(1)[2], sizes=[(4, 2, 1)]).then(four, "4 inputs")
-    assert str(chain.proof) == "for 4-2-1, written out in full (1 case) only"
+    assert str(chain.proof) == "proved for 4-2-1 only, written out in full (1 case)"
+
+
+a, b = z(k)[i], h(k)[i]
+# {form: (left, right)}: equal wherever both have a value.
+QUOTIENTS = {
+    "a difference of squares": ((a**2 - 1) / (a - 1), a + 1),
+    "parts of a whole": (b / (b + a) + a / (b + a), 1),
+    "parts of a whole, less it": (b / (b + a) + a / (b + a) - 1, 0),
+    "a quotient inside a function": (g((a**2 - 1) / (a - 1)), g(a + 1)),
+    "quotients that differ in both signs": (g(a / (b - a)), g(-a / (a - b))),
+    "a quotient inside a Σ": (Sum(h(k)[p] / (h(k)[p] + a) + a / (h(k)[p] + a), (p, 1, n(k))), n(k)),
+    "a derivative of z divided by another": (
+        d(Loss, W(k)[i, j]) / d(Loss, z(k)[i]),
+        h(k - 1)[j],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("form", QUOTIENTS)
+def test_quotients_are_decided_where_they_have_a_value(form):
+    proof = examine(*QUOTIENTS[form])
+    assert isinstance(proof, Proof), str(proof)
+    assert proof.every_size
+    assert "wherever no denominator is 0" in str(proof)
+    assert "wherever" not in str(examine(a, a + 0 * b))
+
+
+@pytest.mark.parametrize("form", QUOTIENTS)
+def test_a_quotient_that_is_off_is_refused_with_numbers(form):
+    lhs, rhs = QUOTIENTS[form]
+    assert examine(lhs, rhs + Rational(1, 10**15)).counterexample
+    assert examine(lhs, 2 * rhs + 1).counterexample
+
+
+NOUGHTS = {
+    "no way up": d(z(k)[i], h(k)[j]),
+    "two layers up": d(z(k)[i], z(k + 1)[m]),
+    "another node's weight": d(z(1)[i], W(2)[1, m]),
+    "a difference": h(k)[i] - g(z(k)[i]),
+}
+
+
+@pytest.mark.parametrize("form", NOUGHTS)
+def test_a_line_without_letters_may_equal_one_with_letters(form):
+    """It then speaks of every value of the letters on the right."""
+    assert examine(0, NOUGHTS[form]).every_size
+    assert examine(NOUGHTS[form], 0).every_size
+    assert examine(1, NOUGHTS[form]).counterexample
+
+
+SHORT = {
+    "a Σ that stops before the last node": (
+        Sum(h(k)[m] * 2, (m, 1, n(k) - 1)),
+        2 * Sum(g(z(k)[m]), (m, 1, n(k) - 1)),
+    ),
+    "a node counted in a Σ that may be empty": (
+        h(k)[i] * Sum(1, (m, 1, n(k) - 1)),
+        (n(k) - 1) * h(k)[i],
+    ),
+}
+
+
+@pytest.mark.parametrize("form", SHORT)
+def test_a_short_sum_is_a_sum(form):
+    assert examine(*SHORT[form]).every_size

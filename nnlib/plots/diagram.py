@@ -126,12 +126,21 @@ class Diagram:
 
         With a `node` (k, i), only the weights of edges into it are printed, and that of `edge`."""
         self.halo.set(segments=[self.layout.edges[edge]] if edge else [], visible=bool(edge))
+        shown = [key for key in self.keys if node is None or node == key[:2] or key == edge]
+        large = 1 if node is None else 1.2
+        places = self.layout.values if node is None else self._near_sources(shown)
+        size = [self.size * (1.35 if key == edge else large) for key in shown]
+        self._print({key: places[key] for key in shown}, size)
+
+    def leave_out(self, layer):
+        """Print all weights but those into the nodes of one layer; all of them if None."""
+        places = self.layout.values.items()
+        self._print({key: place for key, place in places if key[0] != layer}, self.size)
+
+    def _print(self, places, size):
         if self.labels:
-            shown = [key for key in self.keys if node is None or node == key[:2] or key == edge]
-            self.shown, large = shown, 1 if node is None else 1.2
-            places = self.layout.values if node is None else self._near_sources(shown)
-            self.labels.places = np.array([places[key] for key in shown])
-            self.labels.size = [self.size * (1.35 if key == edge else large) for key in shown]
+            self.shown, self.labels.size = list(places), size
+            self.labels.places = np.reshape(list(places.values()), (-1, 2))
 
     def _near_sources(self, edges):
         """Places for the values of edges that meet: where they are still apart."""

@@ -7,6 +7,7 @@ import numpy as np
 from . import style
 from .chart import Chart, span, straight
 from .diagram import Diagram, inches_axes
+from .flow import Flow, Motion
 from .picture import Live, figure, styled
 from .pixels import Labels
 
@@ -19,10 +20,10 @@ class View(NamedTuple):
     """What is to be seen at one place of a network.
 
     `nodes` and `edges` are lit; `texts` {(k, i): text} stand in the nodes, under `names` of their
-    own {(k, i): LaTeX} where they are not the nodes' values, and `caption` says what they are.
-    `rows` are the four parts of the equation, (name, text with LaTeX). `curve` takes values (m,)
-    of what `xname` names and gives those of `yname`; at `start` it has the slope `slope`.
-    `description` says it all in words.
+    own {(k, i): LaTeX} where they are not the nodes' values, and `caption` says what they are;
+    `motion` brings them there. `rows` are the four parts of the equation, (name, text with LaTeX).
+    `curve` takes values (m,) of what `xname` names and gives those of `yname`; at `start` it has
+    the slope `slope`. `description` says it all in words.
     """
 
     nodes: list
@@ -30,6 +31,7 @@ class View(NamedTuple):
     texts: dict
     names: dict
     caption: str
+    motion: Motion
     rows: list
     curve: object
     start: float
@@ -41,7 +43,7 @@ class View(NamedTuple):
 
 class Microscope:
     """The picture of any `View` into one network. `picture(view, gap)` draws the secant over a
-    difference of that size."""
+    difference of that size; `part` says how far the numbers have run, 1 at rest."""
 
     @styled
     def __init__(self, net, *, dpi=100):
@@ -49,6 +51,7 @@ class Microscope:
         frame = inches_axes(fig, 0, 0, 9.2, 4.7)
         self.net = net
         self.diagram = Diagram(inches_axes(fig, 0.05, 1.92, 4.9, 2.73), net)
+        self.flow = Flow(self.diagram)
         self._make_texts(frame)
         self.chart = Chart(fig, frame, (5.9, 2.45, 3.1, 1.45))
         self._make_curves(self.chart.ax)
@@ -74,13 +77,13 @@ class Microscope:
     def _moving(self):
         d = self.diagram
         drawn = [d.edges, *d.circles.values(), d.names, d.values] + [d.labels] * bool(d.labels)
-        drawn += [self.caption, self.names, self.rows, self.slopes, *self.chart.moving]
+        drawn += [*self.flow.moving, self.caption, self.names, self.rows, self.slopes]
+        drawn += self.chart.moving
         return drawn + [self.curve, self.tangent, self.secant, self.end, self.start]
 
-    def picture(self, view, gap):
+    def picture(self, view, gap, part=1):
         """The `Picture` with the secant from the view's start to the start + `gap`."""
-        self.diagram.show(view.texts, view.names)
-        self.diagram.light(view.nodes, view.edges)
+        self._draw_diagram(view, part)
         self.diagram.update(self.net)
         self.caption.texts = [view.caption]
         self.names.texts, self.rows.texts = zip(*view.rows, strict=True)
@@ -98,6 +101,18 @@ class Microscope:
             f"secant over {style.significant(gap)}: slope {style.significant(slope, 4)}",
         ]
         return self.live.snapshot(f"{view.description} {'; '.join(self.slopes.texts)}.")
+
+    def _draw_diagram(self, view, part):
+        """What runs to a node stands in it when it has arrived."""
+        away = view.motion.fills if part < 1 else None
+        texts, names = (
+            {key: text for key, text in shown.items() if key[0] != away}
+            for shown in (view.texts, view.names)
+        )
+        self.diagram.show(texts, names)
+        self.diagram.light(view.nodes, view.edges)
+        self.diagram.leave_out(view.motion.above)
+        self.flow.show(view.motion, part)
 
     def _draw_secant(self, view, at, gap):
         """Draw it, and give its slope. A tiny gap is what is left of it after rounding."""

@@ -4,16 +4,17 @@ from functools import lru_cache
 from itertools import product
 from math import prod
 
-from sympy import Add, Integer, Sum, Symbol, sympify
+from sympy import Add, Integer, Sum, Symbol, nan, sympify, zoo
 
 from ..inputs import sizes as layer_sizes
-from .errors import NoSuchNode, Undecided
+from .errors import NoSuchNode, NoValue, Undecided
 from .exact import bounded, powers_apart, same, spend
 from .grammar import index_bounds, ranges_of
 from .printing import Sentence, plain
 from .symbols import L, Loss, W, d, family, g, h, k, layer, loss, n, node, y, z
 
-_TO_DIFFERENTIATE = 200  # what one way from a node to the output costs, in steps
+# What it costs, in steps: one way from a node to the output, one edge into a node, one case.
+_TO_DIFFERENTIATE, _TO_ADD, _TO_LIST = 200, 30, 10
 
 
 @bounded
@@ -22,9 +23,9 @@ def composed(expression, sizes):
 
     `sizes` is [n_0, …, n_{L+1}] with n_{L+1} = 1, as in the document. What is left are W(k)[i, j],
     the inputs h(0)[j], y, and the atoms g, g', Loss and Loss'. Each d(f, v) is taken by sympy.
-    Raises NoSuchNode for an index outside its layer, Undecided for a letter without a value, its
-    kind TooLong for sizes or sums that are too large, and ValueError for unfit sizes. Source:
-    ledger `2.1`-`2.3`.
+    Raises NoSuchNode for an index outside its layer, Undecided for a letter without a value, or its
+    kinds NoValue for 1/0 and TooLong for sizes or sums that are too large; ValueError for unfit
+    sizes. Source: ledger `2.1`-`2.3`.
 
     >>> from nnlib.symbolic import W, z, composed
     >>> composed(z(1)[2], sizes=[2, 3, 1])
@@ -55,7 +56,7 @@ class _Composer:
         """Write out `expression`; nodes of the base `hold`, z(k) or h(k), stay as they are."""
         key = expression, hold
         if key not in self.memo:
-            self.memo[key] = self._write_out(expression, hold)
+            self.memo[key] = _finite(self._write_out(expression, hold))
         return self.memo[key]
 
     def _write_out(self, e, hold):
@@ -75,6 +76,7 @@ class _Composer:
         if kind == "z":
             K, i = layer(e), e.indices[0]
             below = range(1, self.sizes[K - 1] + 1)
+            spend(_TO_ADD * len(below))
             return Add(*(W(K)[i, j] * self(h(K - 1)[j], hold) for j in below))
         if isinstance(e, Symbol) and e != y:
             raise Undecided(f"{e} has no value")
@@ -138,10 +140,18 @@ def instance(expression, values, sizes):
 def _at(e, values, sizes):
     if not e.args:
         return values.get(e, e)
+    spend(3)
     if isinstance(e, Sum):
         return _added_up(e, values, sizes)
-    fixed = e.func(*(_at(part, values, sizes) for part in e.args))
+    fixed = _finite(e.func(*(_at(part, values, sizes) for part in e.args)))
     return _nodes(fixed.args[0], sizes) if isinstance(fixed, n) else fixed
+
+
+def _finite(e):
+    """`e`, or NoValue where it is 1/0: at once, since sympy takes 0 g(1/0) for 0."""
+    if e in (zoo, nan):
+        raise NoValue("it divides by 0")
+    return e
 
 
 def _added_up(total, values, sizes):
@@ -177,6 +187,7 @@ def instances(lhs, sizes, first=1, last=None):
         chosen = {} if number is None else {k: Integer(number)}
         runs = [range(1, int(instance(bound, chosen, sizes)) + 1) for bound in bounds.values()]
         for indices in product(*runs):
+            spend(_TO_LIST)
             yield chosen | {a: Integer(v) for a, v in zip(bounds, indices, strict=True)}
 
 

@@ -35,7 +35,7 @@ class TooLong(Undecided):
     """
 
 
-class NoValue(ValueError):
+class NoValue(Undecided):
     """The expression divides by 0, whatever the numbers are."""
 
 

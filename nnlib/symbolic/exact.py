@@ -228,14 +228,21 @@ def _in_one_form(e):
     """A function or a power with equal arguments written in the same way."""
     if not e.args or family(e):
         return e
-    return e.func(*(_one_form(part) if isinstance(part, Expr) else part for part in e.args))
+    return e.func(*(one_form(part) if isinstance(part, Expr) else part for part in e.args))
 
 
-def _one_form(e):
+def one_form(e):
+    """`e` as one quotient in lowest terms, multiplied out: equal ones are written the same.
+
+    >>> from nnlib.symbolic import y
+    >>> one_form((y**2 - 1) / (y - 1))
+    y + 1
+    """
     quotient = _Quotients(e)
     above, below = quotient(e)
     if below != 1:
         spend(10 * len(above) * len(below))
         above, below = above.cancel(below)
+    spend(_TO_EXPAND * (len(above) + len(below)))
     above, below = quotient.expression(above), quotient.expression(below)
     return -above / -below if below.could_extract_minus_sign() else above / below

@@ -9,8 +9,8 @@ from itertools import count, groupby, permutations, product
 
 from sympy import Add, Dummy, Integer, KroneckerDelta, Mul, Sum, Symbol, default_sort_key, expand
 
-from .errors import NoValue, Undecided
-from .exact import bounded, denominators, expanded, same, spend
+from .errors import Undecided
+from .exact import bounded, denominators, expanded, one_form, same, spend
 from .grammar import ranges_of, strangers, unclear
 from .symbols import L, Loss, W, d, family, g, g_prime, h, layer, n, node, z
 
@@ -48,7 +48,7 @@ def given_for_every_size(lhs, rhs):
         difference = expanded(Add(*map(_settled, Add.make_args(difference))))
         shown = difference == 0 or denominators(difference) and _all_vanish(difference)
         return tuple(form.given) if shown else None
-    except (Undecided, NoValue):
+    except Undecided:
         return None
 
 
@@ -184,6 +184,7 @@ class _NormalForm:
         return self._sum(self(body.subs(letter, fresh)), fresh, last)
 
     def _sum(self, e, q, last):
+        e = one_form(e) if denominators(e) else e
         return Add(*(self._sum_term(term, q, last) for term in Add.make_args(expanded(e))))
 
     def _sum_term(self, term, q, last):

@@ -52,13 +52,15 @@ from .symbols import (
 _KNOWN = (L, Loss, i, j, k, m, p, y)
 _OWN_NAMES = {symbol.name for symbol in _KNOWN}
 _TAKEN = {base.name for base in BASES} | {"x", "g", "d", "n", "J", "loss"}
+_LONGEST, _HIGHEST = 10**30, 100  # a number, a power
 _COMBINED = {Add, Mul, Pow, d, g, g_prime, loss, loss_prime, KroneckerDelta, exp, log, tanh}
 
 
 def expression(value):
     """`value` as a sympy expression.
 
-    Raises WrongForm, a TypeError, for text, lists, truth values, equations and the like.
+    Raises WrongForm, a TypeError, for text, lists, truth values, equations and the like, and for
+    numbers too long to write.
 
     >>> expression(1)
     1
@@ -72,6 +74,8 @@ def expression(value):
             f"a line must be one expression in W, z, h, x, g, d, Loss and numbers, such as "
             f"W(k)[i, j] * h(k - 1)[j], but this is {_named(found)}."
         )
+    if any(max(abs(number.p), number.q) > _LONGEST for number in found.atoms(Rational)):
+        raise WrongForm("a line must not hold a number of more than 30 digits, but this one does.")
     return found
 
 
@@ -133,6 +137,8 @@ def _strangers(e, letters):
         yield from _in_number(e)
     elif isinstance(e, IndexedBase) and isinstance(e.label, Layered):
         yield Sentence("{} stands without its indices", e)
+    elif isinstance(e, Pow) and e.exp.is_Integer and abs(e.exp) > _HIGHEST:
+        yield Sentence("{} is too high a power: {} is the highest", e, sympify(_HIGHEST))
     elif type(e) in _COMBINED:
         for argument in e.args:
             yield from _strangers(argument, letters)

@@ -30,6 +30,7 @@ from sympy import (
     exp,
     lambdify,
     oo,
+    preorder_traversal,
     solveset,
     sympify,
     true,
@@ -42,7 +43,7 @@ from ..losses import LOSSES, OutsideDomain, loss_at_z, slope_at_z
 from .comparison import TOLERANCE, compare
 from .derivation import Chain
 from .errors import TooLong
-from .exact import counted, denominators, has_value, same
+from .exact import counted, denominators, has_value, same, spend
 from .formulas import apart, entries, evaluate
 from .grammar import strangers
 from .printing import Sentence, latex, plain
@@ -62,6 +63,7 @@ _Y, _Z = map(
     ),
 )
 _ON_A_KINK = 1e-9
+_TO_READ = 100  # what one symbol of a line costs, in steps
 _ANY_LABELS = (-2.0, 0.5, 1.0)  # for the comparison, where a loss takes every number
 
 
@@ -286,6 +288,7 @@ class PairDerivation(Chain):
             return refuse(strangers=tuple(foreign))
         try:
             with counted():
+                spend(_TO_READ * len(list(preorder_traversal(line))))
                 return self._proof(line) or self._counterexample(line, refuse)
         except TooLong:
             return refuse(obstacle=TOO_LONG)

@@ -9,7 +9,7 @@ from mpmath import nstr
 from sympy import Expr, Integer, Tuple
 
 from .composition import in_words, instances, written_out
-from .errors import NoSuchNode, TooLong
+from .errors import NoSuchNode, NoValue, TooLong
 from .exact import counted, denominators, has_value, same, spend
 from .formulas import DIGITS, leaves_of, random_leaves, values_apart
 from .general import given_for_every_size, is_definition
@@ -146,14 +146,15 @@ def examine(lhs, rhs, first=1, last=L, sizes=SIZES):
     if foreign := strangers(lhs, rhs):
         return Refusal(lhs, rhs, strangers=tuple(foreign))
     line = _Line(lhs, rhs, first, last)
-    cases, too_long, holds, given = line.cases(sizes), False, False, None
-    if not cases:
-        raise ValueError(
-            f"there is no layer k from {first} to {last} in {_named(sizes)}: "
-            f"give sizes=[…] with more hidden layers."
-        )
+    cases, too_long, holds, given = [], False, False, None
     try:
         with counted():
+            cases = line.cases(sizes)
+            if not cases:
+                raise ValueError(
+                    f"there is no layer k from {first} to {last} in {_named(sizes)}: "
+                    f"give sizes=[…] with more hidden layers."
+                )
             cases, obstacle = line.where_left_exists(cases)
             holds = bool(cases) and not line.unclear and line.holds_in(cases)
             given = given_for_every_size(lhs, rhs) if holds else None
@@ -207,15 +208,24 @@ class _Line:
         """A side written out in one case. Raises NoSuchNode also where it divides by 0."""
         key = side, tuple(case.items()), shape
         if key not in self.memo:
-            spend(_TO_WRITE_OUT)
-            e = getattr(self, side)
-            self.memo[key] = written = written_out(e, case, shape)
-            if denominators(e) and not has_value(written):
-                name = {"lhs": "left", "rhs": "right"}[side]
-                self.memo[key] = NoSuchNode(Sentence(f"the {name} side divides by 0"))
+            self.memo[key] = self._write_out(side, case, shape)
         if isinstance(self.memo[key], NoSuchNode):
             raise self.memo[key]
         return self.memo[key]
+
+    def _write_out(self, side, case, shape):
+        spend(_TO_WRITE_OUT)
+        e = getattr(self, side)
+        try:
+            written = written_out(e, case, shape)
+            if denominators(e) and not has_value(written):
+                raise NoValue("it divides by 0")
+        except NoValue:
+            name = {"lhs": "left", "rhs": "right"}[side]
+            return NoSuchNode(Sentence(f"the {name} side divides by 0"))
+        except NoSuchNode as error:
+            return error
+        return written
 
     def where_left_exists(self, cases):
         """The cases in which the left side has a value, and a `Sentence` on one without."""

@@ -105,6 +105,10 @@ function render({ model, el }) {
     }, 200);
   };
 
+  // Whether things may move by themselves: the reader's system says so, once and when it changes.
+  const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
+  const sayMotion = () => tell({ kind: "motion", reduced: calm.matches });
+
   // What the reader does. Of quick moves, those that the kernel has no time for are left out.
   const send = (event, callbacks) => { if (event && !gone) model.send(event, callbacks); };
   const takeNext = () => { const event = next; next = null; return event; };
@@ -163,8 +167,15 @@ function render({ model, el }) {
     stage.style.cursor = "";
   };
   const key = (event) => {
-    if (event.target !== stage || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
     const arrow = ARROWS[event.key], count = get("spots").length;
+    if (arrow && box?.contains(event.target) && event.target.matches("[role=slider]")) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      const short = event.key.replace("Arrow", ""); // noUiSlider knows it, no notebook does
+      event.target.dispatchEvent(new KeyboardEvent("keydown", { key: short, cancelable: true }));
+    }
+    if (event.target !== stage) return;
     if (arrow && held) {
       const size = event.shiftKey ? 5 : 1;
       tellMove({ kind: "nudge", name: held, x: size * arrow[0], y: size * arrow[1] });
@@ -212,11 +223,7 @@ function render({ model, el }) {
   const kernel = model.widget_manager?.kernel;
   const onStatus = (_, state) => { if (GONE.includes(state)) finish(); };
   kernel?.statusChanged?.connect(onStatus);
-  kernel?.disposed?.connect(finish);
-  end.signal.addEventListener("abort", () => {
-    kernel?.statusChanged?.disconnect(onStatus);
-    kernel?.disposed?.disconnect(finish);
-  });
+  end.signal.addEventListener("abort", () => kernel?.statusChanged?.disconnect(onStatus));
   model.on("comm_live_update", () => setTimeout(() => {
     if (el.closest(".jupyter-widgets-disconnected")) finish();
   }));
@@ -240,8 +247,9 @@ function render({ model, el }) {
   window.addEventListener("keydown", key, { ...own, capture: true }); // before the notebook's
   resized.observe(el);
   window.addEventListener("resize", fit, own);
+  calm.addEventListener("change", sayMotion, own);
   end.signal.addEventListener("abort", () => { resized.disconnect(); clearTimeout(resting); });
-  show(); say(); makeReachable(); fit(); join();
+  show(); say(); makeReachable(); fit(); join(); sayMotion();
   return () => end.abort();
 }
 

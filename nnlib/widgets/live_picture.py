@@ -18,8 +18,8 @@ class LivePicture(anywidget.AnyWidget):
 
     What a reader does arrives at `on_msg` as a dict with its "kind": "look" (at a spot or slider,
     or None), "choose" (a click, or Enter), "drag" (to x, y, by dx, dy since the press), "hold",
-    "nudge" (by keys) and "drop", and "scale", the size at which the picture is seen. While it is
-    `old`, it is gray.
+    "nudge" (by keys) and "drop", "scale", the size at which the picture is seen, and "motion":
+    whether it is to be `reduced`, by the reader's system. While it is `old`, it is gray.
     """
 
     _esm = _HERE.with_suffix(".js")

@@ -28,6 +28,21 @@ class Pass:
         with np.errstate(all="ignore"):
             return [[self._value(factor) for factor in term] for term in self.equation(place).terms]
 
+    def along(self, place):
+        """{edge (k, i, j): factors}: each term at the edge along which its number comes.
+
+        None at the output on the way back: there the number comes from the Loss.
+        """
+        kind, k, i, j = place
+        if kind == "z":
+            edges = [(k, i, source) for source in self.net.nodes(k - 1)]
+        elif kind == "dz":
+            above = range(1, self.net.sizes[k + 1] + 1) if k < self.last else ()
+            edges = [(k + 1, m, i) for m in above]
+        else:
+            edges = [(k, i, j)]
+        return dict(zip(edges, self.factors(place), strict=bool(edges)))
+
     def product(self, place):
         """What the factors give: multiplied, and added where there are several terms."""
         with np.errstate(all="ignore"):

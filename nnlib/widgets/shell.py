@@ -12,7 +12,7 @@ from .live_picture import LivePicture
 
 _VIEW = "application/vnd.jupyter.widget-view+json"
 _STILL = "▶ run the cell above to move this"
-_EVENTS = ("look", "choose", "hold", "drag", "nudge", "drop", "scale")
+_EVENTS = ("look", "choose", "hold", "drag", "nudge", "drop", "scale", "motion")
 _ONE_AT_A_TIME = threading.RLock()
 
 
@@ -94,6 +94,9 @@ class Shell:
         """The picture is seen at this scale: draw it so that it is sharp."""
         self.scale = scale
         self.draw()
+
+    def on_motion(self, reduced):
+        """Whether the reader's system asks for reduced motion; here nothing moves by itself."""
 
     def _ignore(self, name, **_):
         """A widget answers what it can."""

@@ -3,6 +3,8 @@
 from nnlib.plots.microscope import View
 from nnlib.plots.style import number, significant
 
+from .motion import motion
+
 _MOST = 76  # letters on one line
 _AGREE = 1e-9
 
@@ -23,6 +25,7 @@ def view(passed, place):
         texts=texts,
         names={} if forward else {key: _slope_name(*key, passed.last) for key in texts},
         caption=_caption(passed, place),
+        motion=motion(passed, place),
         rows=[
             (equation.id, _display(equation.general)),
             ("here", _display(f"{equation.left} = {equation.right}")),
