@@ -8,7 +8,7 @@ from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.font_manager import FontProperties
 
 from . import style
-from .picture import check_color, styled
+from .picture import check_color, text_styled
 
 BAND_COLORS = np.array([[*style.rgb(band), 255] for band in style.BANDS], dtype=np.uint8)
 
@@ -82,7 +82,7 @@ class Labels(Artist):
 
 
 @lru_cache(maxsize=2048)
-@styled
+@text_styled
 def _rendered(text, color, size, dpi, weight, ground):
     """The text as RGBA pixels, on white or on nothing; lowest row first, as Agg wants them."""
     check_color(color)
