@@ -45,6 +45,7 @@ class Search:
             self._another_slope,
             self._one_factor_too_many,
             self._sum_too_many,
+            self._brackets_missing,
             self._one_factor_missing,
             self._added,
             self._terms,
@@ -121,6 +122,18 @@ class Search:
                             f"The Σ over {letter} does not run over the right nodes: look at its "
                             f"end {wrong}. Which layer does {letter} count?"
                         )
+        return None
+
+    def _brackets_missing(self):
+        """A factor of one term that belongs to all of them."""
+        e = self.answer
+        for term in e.args if isinstance(e, Add) else ():
+            for part, put in factors(term):
+                if not part.is_number and self.right((e - term + put(Integer(1))) * part):
+                    return (
+                        f"A pair of brackets is missing: {self.says(part)} multiplies one term "
+                        "only, and it belongs to all of them."
+                    )
         return None
 
     def _one_factor_missing(self):

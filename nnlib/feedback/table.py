@@ -45,7 +45,20 @@ class TableTask(Task):
         for fitting, where in ((whole, ""), (partly, f"{names}: ")):
             if len(fitting) == 1:
                 return Diagnosis(*fitting, where)
+        for id, names in self._in_part(believed, came, wanted):
+            return Diagnosis(id, f"{', '.join(names)}: ")
         raise Complaint(f"{len(wanted) - len(off)} of {len(wanted)} are right. Not yet: {names}.")
+
+    def _in_part(self, believed, came, wanted):
+        """Pairs (id, names): beliefs that give some of the wrong values, and are alone in it."""
+        changed = [
+            (id, [name for name in wanted if table.get(name, wanted[name]) != wanted[name]], table)
+            for id, table in believed
+        ]
+        for id, names, table in sorted(changed, key=lambda found: -len(found[1])):
+            same = lambda other, names=names: all(other.get(n) == came[n] for n in names)
+            if len(names) > 1 and {i for i, other in believed if same(other)} == {id}:
+                yield id, names
 
     def _read(self, name, value):
         """The value as it is compared, or a Complaint that says what was wanted."""
