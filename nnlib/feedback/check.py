@@ -47,7 +47,7 @@ def _with_slip(task, verdict, space):
         said = f"print shows a value and does not give it: your {task.name} is None"
     else:
         said = slips.of_source(text, space, task.symbols) if verdict.mark == WRONG else None
-    return Verdict(WRONG, f"{task.title}: {said[0].upper()}{said[1:]}.") if said else verdict
+    return Verdict(WRONG, f"{task.title}: {said}.") if said else verdict
 
 
 def progress(lesson):

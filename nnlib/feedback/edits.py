@@ -325,13 +325,14 @@ def pool(asked, answer, sizes):
     layers = layers or list(range(len(sizes)))
     nodes = list(dict.fromkeys([*nodes, *map(Integer, range(1, 2 if letters else max(sizes) + 1))]))
     yield from {d(Loss, z_out), *asked.atoms(d)} - {asked}
+    in_layer = lambda m: [a for a in nodes if not (a.is_Integer and m in known) or a <= sizes[m]]
+    known = range(len(sizes))
     for m in layers:
+        own = in_layer(m)
         if m != 0:
-            yield from (
-                f for a in nodes for f in (g_prime(z(m)[a]), d(Loss, z(m)[a])) if f != asked
-            )
-            yield from (W(m)[a, b] for a, b in product(nodes, repeat=2))
-        yield from (h(m)[a] for a in nodes)
+            yield from (f for a in own for f in (g_prime(z(m)[a]), d(Loss, z(m)[a])) if f != asked)
+            yield from (W(m)[a, b] for a, b in product(own, in_layer(m - 1)))
+        yield from (h(m)[a] for a in own)
 
 
 # The factors that may belong in the slope at the output, with g and Loss put in.

@@ -270,7 +270,8 @@ class FormulaTask(Task):
     def _plain(self, case):
         """That an answer is wrong in this case, and nothing else."""
         name = isinstance(self.asked, (Indexed, d))
-        right = f"that of {typed(instance(self.asked, case, self.sizes))}" if name else "right"
+        asked = instance(self.asked, case, self.sizes) if case else self.asked
+        right = f"that of {typed(asked)}" if name else "right"
         return f"{_at(case)}its value is not {right}."
 
 

@@ -28,6 +28,7 @@ def _signs(sign=1):
 
 
 _p = g(z_out)
+_TERMS = y * (1 - _p), (1 - y) * _p, y / _p, (1 - y) / (1 - _p)
 _no_inner_minus = -y / _p - (1 - y) / (1 - _p)
 
 
@@ -101,7 +102,7 @@ TASKS = (
         mistakes={
             "sign": y - _p,
             "inner-minus": [_no_inner_minus, _no_inner_minus * g_prime(z_out)],
-            "one-term": [sign * half for half in (y * (1 - _p), (1 - y) * _p) for sign in (-1, 1)],
+            "one-term": [sign * term for term in _TERMS for sign in (-1, 1)],
             "missing-slope": loss_prime(_p, y),
             "missing-loss-slope": g_prime(z_out),
             "z-for-p": z_out - y,

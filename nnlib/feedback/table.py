@@ -51,13 +51,10 @@ class TableTask(Task):
 
     def _in_part(self, believed, came, wanted):
         """Pairs (id, names): beliefs that give some of the wrong values, and are alone in it."""
-        changed = [
-            (id, [name for name in wanted if table.get(name, wanted[name]) != wanted[name]], table)
-            for id, table in believed
-        ]
-        for id, names, table in sorted(changed, key=lambda found: -len(found[1])):
-            same = lambda other, names=names: all(other.get(n) == came[n] for n in names)
-            if len(names) > 1 and {i for i, other in believed if same(other)} == {id}:
+        for id, table in believed:
+            names = [name for name in wanted if table.get(name, wanted[name]) != wanted[name]]
+            same = {i for i, other in believed if all(other.get(n) == came[n] for n in names)}
+            if len(names) > 1 and same == {id}:
                 yield id, names
 
     def _read(self, name, value):
