@@ -7,9 +7,10 @@ changed formula has the right value in every random network, that change is the 
 from itertools import combinations_with_replacement, product
 
 import numpy as np
-from sympy import Add, Indexed, Integer, Mul, Pow, Sum, Symbol, expand
+from sympy import Add, Indexed, Integer, Mul, Pow, Sum, Symbol, expand, nan
 
 from ..symbolic import L, Loss, W, d, g, g_prime, h, k, loss_prime, n, p, z, z_out
+from ..symbolic.errors import WrongForm
 from ..symbolic.symbols import family, layer, node, y
 from .numbers import alike, ratio
 from .typed import typed
@@ -261,7 +262,7 @@ class Search:
                         return instead(self.says(part), part, wanted) + besides(number)
         atoms = {a for a in self.answer.atoms(*_ATOMS) if family(a) or not isinstance(a, Symbol)}
         for part, wanted in product(sorted(atoms, key=str), self.pool):
-            if type(part) is type(wanted) and self.right(self.answer.xreplace({part: wanted})):
+            if type(part) is type(wanted) and self.right(_replaced(self.answer, part, wanted)):
                 return instead(self.says(part), part, wanted)
         return None
 
@@ -457,6 +458,13 @@ def _expanded(e):
     """e as a sum of terms; as it is where that would be long."""
     long = any(abs(power.exp) > 3 for power in e.atoms(Pow) if power.exp.is_number)
     return e if long else expand(e)
+
+
+def _replaced(e, part, wanted):
+    try:
+        return e.xreplace({part: wanted})
+    except WrongForm:  # no derivative can be taken of it, or by it
+        return nan
 
 
 def _bare(term):

@@ -37,7 +37,6 @@ from .verdict import Complaint, Untouched
 
 _ANY_NUMBER = Rational(1009, 2003)  # stands for a letter that is not one of the course's, as η
 PROOF_SECONDS = 5
-_NAMES = "L Loss W d g g_prime h i j k loss_prime m n p x y z z_out".split()
 # Pairs of g and Loss, None for any, for which an answer may hold and in general not.
 _SPECIAL = (
     ("sigmoid", None),
@@ -72,7 +71,7 @@ class FormulaTask(Task):
     cancel: bool = False
     first: int = 1
     last: Expr = L
-    symbols = {name: getattr(symbolic, name) for name in _NAMES}
+    symbols = {name: getattr(symbolic, name) for name in symbolic.__all__}
 
     def diagnose(self, answer):
         answer = read(answer, self.extra)
@@ -119,7 +118,7 @@ class FormulaTask(Task):
         return found.over(sympify(expression), cases)
 
     def _tried(self, expression, cases, functions=None):
-        """The values of an answer that is changed: NaN where it has none, as a part of a Σ alone."""
+        """The values of an answer that is changed: NaN where it has none."""
         try:
             return self._values(expression, cases, functions)
         except Undecided:
