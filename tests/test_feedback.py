@@ -25,6 +25,7 @@ import nnlib.symbolic
 from nnlib.feedback.arrays import parts
 from nnlib.feedback.breaking import CatchTask, FoolTask
 from nnlib.feedback.catalogue import CATALOGUE
+from nnlib.feedback.edits import Search
 from nnlib.feedback.formula import FormulaTask
 from nnlib.feedback.numeric import NumericTask, outcome
 from nnlib.feedback.running import Stopped
@@ -438,6 +439,25 @@ def test_large_answers_are_refused_in_time(id, typed, monkeypatch):
     verdict = task_called(id).judge(eval(typed, space))
     assert verdict.mark == WRONG and is_short(verdict)
     assert "could not look through" not in str(verdict)
+
+
+def test_an_error_of_the_check_itself_is_not_the_students(monkeypatch):
+    """A search that fails leaves the plain verdict; a right answer stays right."""
+
+    def fails(*arguments):
+        raise KeyError("ComplexInfinity")
+
+    task = task_called("02.node")
+    monkeypatch.setattr(Search, "fault", fails)
+    verdict = task.judge(nnlib.symbolic.W(1)[2, 1] ** 3)
+    assert (verdict.mark, verdict.text) == (
+        WRONG,
+        f"{task.title}: its value is not that of z(1)[2].",
+    )
+    assert task.judge(solution(task)).mark == RIGHT
+    monkeypatch.setattr(FormulaTask, "diagnose", fails)
+    assert "cannot read this answer" in task.judge(solution(task)).text
+    assert is_short(verdict)
 
 
 def test_a_check_that_never_ends_is_ended(monkeypatch):

@@ -22,6 +22,21 @@ RUNS = {
     "mended": (["edge = nothing * 2", CHECK, EDGE, CHECK], "✓"),
     "another cell stopped": ([EDGE, "other = nothing", CHECK], "✓"),
     "a function": ([LAYER, LAYER.replace("):", ")"), CHECK_LAYER], f"{STOPPED}SyntaxError"),
+    "a small sum": (["edge = sum(h(2)[j], (j, 1, n(2)))", CHECK], "Sum, with a capital S"),
+    "n in square brackets": (["edge = Sum(h(2)[j], (j, 1, n[2]))", CHECK], "n(0), n(k + 1)"),
+    "no argument": (["edge = h(2)[2] * g_prime", CHECK], "without its argument"),
+    "a letter that a loop has changed": (
+        ["for j in (1, 2):\n    pass", "edge = d(Loss, z_out) * h(2)[j + 1]", CHECK],
+        "j is no longer the course's letter",
+    ),
+    "^ for **": ([START, "edge = (h(2)[2] - h(2)[2]^2) * d(Loss, z_out)", CHECK], "write **"),
+    "shown, not given": (["edge = print(h(2)[2])", CHECK], "your edge is None"),
+    "right, and ^ in a comment": ([f"{EDGE}  # not ^", CHECK], "✓"),
+    "an error in another cell's function": (
+        ["def helper(W):\n    return W / nothing", "def layer(W, h, g):\n    return helper(W)"]
+        + [CHECK_LAYER],
+        "(line 2 of the cell of helper)",
+    ),
     "never given": ([CHECK], "○ not done yet"),
 }
 

@@ -58,11 +58,13 @@ def named(id, text, words):
 
 
 @pytest.mark.parametrize(("id", "text", "words"), WRONG_ANSWERS)
-def test_a_wrong_answer_gets_a_true_and_short_verdict(id, text, words):
+def test_a_wrong_answer_gets_a_true_and_short_verdict(id, text, words, caplog):
+    caplog.set_level("INFO", logger="nnlib.feedback")
     found = judged(id, text)
     assert found is None or found.mark == verdicts.WRONG
     assert len(str(found).splitlines()) <= 2
     assert set(NOT_A_STUDENTS.findall(said(id, text))) <= set(NOT_A_STUDENTS.findall(text))
+    assert not caplog.records  # the search for the fault came to its end
     # A fault is named; where none is, no misconception is either.
     assert named(id, text, words) != ((id, text) in UNNAMED), found
     assert (id, text) not in UNNAMED or found.named is None

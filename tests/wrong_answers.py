@@ -78,6 +78,7 @@ WRONG = {
         (_EFFECTS % ("falls", "falls", "falls", "rises"), r"opposite|turned|sign"),
     ],
     "02.shapes": [
+        (_SHAPES_02 % ((5, 3), (3, 2), (2, 1), (2, 10), (5, 10)), r"W1, W2, W3.*exchanged"),
         (_SHAPES_02 % ("(3, 5)", "(2, 3)", "(1, 2)", "(2,)", "(5,)"), r"sample"),
         (_SHAPES_02 % ("(3, 6)", "(2, 4)", "(1, 3)", "(10, 2)", "(10, 5)"), r"bias|column"),
         (_SHAPES_02 % ("(3, 5)", "(2, 3)", "(1, 2)", "(10, 3)", "(10, 5)"), r"layer"),
@@ -113,6 +114,15 @@ WRONG = {
             r"\[2, ?0\]|W_20",
         ),
         ("h(1)[2]", r"\bg\b"),
+        ("Sum(W(1)[i, j] * x[j], (j, 1, n(0)))", r"i is free.*which node"),
+        ("Sum(W(1)[i, j] * x[j], (j, 1, 3))", r"i is free.*which node"),
+        ("Sum(W(1)[i, j] * h(0)[j], (j, 1, n(0)))", r"i is free.*which node"),
+        ("Sum(W(1)[i, j] * x[i], (j, 1, n(0)))", r"i is free.*which node"),
+        ("Sum(W(1)[2, j] * x[i], (j, 1, n(0)))", r"the Σ runs over j, not over i"),
+        ("Sum(W(2)[2, j] * x[i], (j, 1, 3))", r"i is free.*which node"),
+        ("Sum(W(1)[2, j] * x[j], (j, 1, n))", r"n needs its layer: n\(0\)"),
+        ("Sum(W(1)[2, j] * x[j], (j, 1, n(1)))", r"x\[4\] does not exist"),
+        ("0", r"Your answer is 0"),
     ],
     "02.layer": [
         ("return g(W @ h)", r"pair|both|two"),
@@ -134,6 +144,7 @@ WRONG = {
         ("z = -W @ h\nreturn z, g(z)", SIGN),
         ("return {'z': W @ h, 'h': g(W @ h)}", r"pair|dict"),
         ("z = g(W) @ h\nreturn z, g(z)", r"\bg\b.*weight|weight.*\bg\b|g\(W\)"),
+        ("z = W @ g(h)\nreturn z, g(z)", r"applied g to what comes in"),
     ],
     "02.predict": [
         (
@@ -159,6 +170,10 @@ WRONG = {
         (
             "h = X\nfor k in W:\n    h = 1 / (1 + np.exp(-h @ W[k].T))\nreturn h[:, 0]",
             r"sigmoid|\bg\b.*given",
+        ),
+        (
+            "h = X\nfor k in W:\n    h = g(h @ W[k].T)\nreturn h[:, 0] > 0.5",
+            r"0 here and should not be",
         ),
     ],
     "03_0.runs": [
@@ -249,6 +264,13 @@ WRONG = {
         ("(g(z_out) - y) * (1 - g(z_out)**2)", r"tanh"),
         ("(g(z_out) - y) * g_prime(z_out)**2", r"too many|once|twice|g_prime"),
         ("g(z_out) * (1 - g(z_out))", r"loss"),
+        ("0", r"Your answer is 0"),
+        ("((p - y) ** 2 / 2).diff(z_out)", r"answer is 0.*letter of its own: write g\(z_out\)"),
+        (
+            "(1 / (1 + 2.718281828 ** (-z_out)) - y) * g_prime(z_out)",
+            r"2\.718281828 is rounded.*exp",
+        ),
+        ("p - y * g_prime(z_out)", r"brackets"),
     ],
     "03_1.log": [
         ("(g(z_out) - y) / 2", r"½|1/2 times|factor 1/2"),
@@ -267,6 +289,15 @@ WRONG = {
         ("1 - y", r"g\(z_out\)|prediction|\bp\b"),
         ("(g(z_out) - y)**2", r"square|too many"),
         ("-y / g(z_out)", r"1 - y|both|term|two"),
+        ("(-y / p - (1 - y) / (1 - p)) * p * (1 - p)", r"inner minus"),
+        ("(-y / p - (1 - y) / (1 - p)) * g_prime(z_out)", r"inner minus"),
+        ("(-y / p - (1 - y) / (1 - p)) * g(z_out) * (1 - g(z_out))", r"inner minus"),
+        ("(-y / g(z_out) - (1 - y) / (1 - g(z_out))) * g(z_out) * (1 - g(z_out))", r"inner minus"),
+        ("-y / p - (1 - y) / (1 - p)", r"inner minus"),
+        ("-y / p * g_prime(z_out)", r"term is missing"),
+        ("y * (1 - p)", r"term is missing"),
+        ("p * (1 - y)", r"term is missing"),
+        ("p / 0", r"divide by 0"),
     ],
     "03_1.output_slope": [
         ("return (g(z) - y) * g_prime(z)", r"squared|loss_prime"),
@@ -287,6 +318,13 @@ WRONG = {
         ("return loss_prime(g(z), y) * g_prime(z) ** 2", r"too many|twice|once"),
         ("return loss_prime(g(z)) * g_prime(z)", r"missing|argument"),
         ("return loss_prime(p, y) * g_prime(z)", r"\bp\b.*symbol|p = g\(z\)"),
+        ("return loss_prime(g(z), y) * (1 - np.tanh(z) ** 2)", r"for g = tanh only"),
+        (
+            "s = 1 / (1 + np.exp(-z))\nreturn loss_prime(g(z), y) * s * (1 - s)",
+            r"for g = sigmoid only",
+        ),
+        ("return W[1, 2] * z", r"W is a symbol"),
+        ("return z * [1, 2][k]", r"k is a symbol"),
     ],
     "03_2.shapes": [
         (_SHAPES_2 % ("(10,)", "(10, 2)", "(1, 2)"), r"\(n, 1\)|column|dz3"),
@@ -350,6 +388,7 @@ WRONG = {
         ("d(Loss, z(k)[i]) * h(k - 1)[j] * h(k)[i]", r"h\(k\)\[i\]"),
         ("d(Loss, W(k)[i, j])", r"[Ww]rite it out"),
         ("Sum(d(Loss, z(k)[i]) * h(k - 1)[j], (i, 1, n(k)))", r"Σ|Sum"),
+        ("Sum(d(Loss, z(k)[i]) * h(k - 1)[j], (j, 1, n))", r"n needs its layer"),
     ],
     "03_3.gradients": [
         ("return {k: dz[k].T @ h[k - 1] / n for k in dz}", N_IS_A_SYMBOL),
@@ -365,6 +404,7 @@ WRONG = {
         ("return {k: dz[k].T @ h[k] / len(h[0]) for k in dz}", r"layer"),
         ("for k in dz:\n    return {k: dz[k].T @ h[k - 1] / len(h[0])}", r"keys"),
         ("return {k: h[k - 1].T @ dz[k] for k in dz}", r"exchanged|rows and columns"),
+        ("return {k: dz[k].T @ h[k - 1] / dz[k].shape[1] for k in dz}", r"number of nodes"),
     ],
     "03_3.fooling": [
         ("return dz.T @ h / len(h)", r"no error|right"),
@@ -429,6 +469,8 @@ WRONG = {
         ("return dz @ W * g_prime(z)**2", r"too many|twice|once"),
     ],
     "03_5.counts": [
+        (_COUNTS_5 % (3, 4, 2, 24), r"nodes beside it"),
+        (_COUNTS_5 % (4, 2, 1, 7), r"added.*All paths at once"),
         (_COUNTS_5 % (4, 2, 1, 7), r"added the ways"),
         (_COUNTS_5 % (4, 2, 1, 24), r"start at this one"),
         (_COUNTS_5 % (4, 2, 1, 4), r"stopped at the next layer"),
@@ -477,6 +519,15 @@ WRONG = {
         ),
         ("d(Loss, z(k)[j])", r"[Ww]rite it out"),
         ("Sum(W(k + 1)[i, j] * g_prime(z(k)[j]), (i, 1, n(k + 1)))", r"d\(Loss, z\(k \+ 1\)|loss"),
+        (
+            "Sum(d(Loss, z(k + 1)[i]) * W(k + 1)[m, j], (i, 1, n(k + 1))) * g_prime(z(k)[j])",
+            r"the Σ runs over i, not over m",
+        ),
+        ("Sum(d(Loss, z(k + 1)[i]) * W(k + 1)[m, j], (i, 1, n(k + 1)))", r"m is free"),
+        (
+            "Sum(d(Loss, z(k + 1)[i]) * W(k + 1)[i, j], (i, 1, n)) * g_prime(z(k)[j])",
+            r"n needs its layer",
+        ),
     ],
     "03_5.layer_below": [
         ("return dz @ W * h * (1 - h)", r"sigmoid"),
@@ -493,6 +544,10 @@ WRONG = {
         ("return dz * g_prime(z)", r"shape|broadcast|weight"),
         ("return np.dot(dz, W) * g_prime(dz)", r"broadcast|g_prime|shapes"),
         ("return dz @ W * g_prime(z) / W.shape[0]", r"divide|mean|average|times"),
+        ("return dz @ W * (1 - np.tanh(z) ** 2)", r"for g = tanh only"),
+        ("s = 1 / (1 + np.exp(-z))\nreturn dz @ W * s * (1 - s)", r"for g = sigmoid only"),
+        ("return dz @ W * z", r"z where the slope"),
+        ("return dz @ W[k + 1] * g_prime(z)", r"k is a symbol"),
     ],
     "03_6.deep": [
         (
@@ -671,7 +726,10 @@ TRUE = {
     "01.health": ["sum(weight * x[c] for c, weight in enumerate([0.2, -0.2, -0.8, 0.5], start=1))"],
     "01.weigh": ["return np.dot(w, inputs)", "return np.sum(w * inputs)"],
     "02.node": ["Sum(W(1)[2, p] * x[p], (p, 1, 3))"],
-    "02.layer": ["z = np.dot(W, h)\nreturn z, g(z)"],
+    "02.layer": [
+        "z = np.dot(W, h)\nreturn z, g(z)",
+        "z = [sum(W[i][j] * h[j] for j in range(len(h))) for i in range(len(W))]\nreturn z, g(z)",
+    ],
     "03_0.new_weight": [
         "W(1)[1, 2] - Symbol('eta', positive=True) * d(Loss, W(1)[1, 2])",
         "W(1)[1, 2] - eta * d(Loss, z_out) * W(2)[1, 1] * g_prime(z(1)[1]) * x[2]",
@@ -695,7 +753,12 @@ UNFINISHED = {
         ("d(Loss, z_out) * d(z_out, W(3)[1, 2])", r"work out d\(z_out, W\(3\)\[1, 2\]\)")
     ],
     "03_3.edge": [
-        ("d(Loss, z(k)[i]) * d(z(k)[i], W(k)[i, j])", r"work out d\(z\(k\)\[i\], W\(k\)\[i, j\]\)")
+        (
+            "Sum(d(Loss, z(k + 1)[m]) * W(k + 1)[m, i], (m, 1, n(k + 1))) * g_prime(z(k)[i])"
+            " * h(k - 1)[j]",
+            r"leads away.*go back to d\(Loss, z\(k\)\[i\]\), which may stand",
+        ),
+        ("d(Loss, z(k)[i]) * d(z(k)[i], W(k)[i, j])", r"work out d\(z\(k\)\[i\], W\(k\)\[i, j\]\)"),
     ],
     "03_4.node": [
         ("d(Loss, z_out) * W(L + 1)[1, i] * d(g(z(L)[i]), z(L)[i])", r"work out.*g_prime"),
@@ -706,11 +769,6 @@ UNFINISHED = {
 UNNAMED = {
     ("01.health", "0.2 * 0.2 * 0.8 * 0.5 * x[1] * x[2] * x[3] * x[4]"),
     ("03_0.new_weight", "W(1)[1, 2] * (1 - eta * d(Loss, W(1)[1, 2]))"),
-    ("03_1.log", "-y / g(z_out)"),
     ("03_2.output_gradient", "return sum(dz) * sum(h) / len(h)"),
-    (
-        "03_3.gradients",
-        "return {k: dz[k].T @ h[k - 1] / h[k - 1].shape[1] for k in dz}",
-    ),
     ("03_5.node", "d(Loss, z_out) * W(k + 1)[1, j] * g_prime(z(k)[j])"),
 }

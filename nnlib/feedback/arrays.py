@@ -43,6 +43,7 @@ def _array(part):
         raise Complaint("It has masked entries. Give each entry its number.")
     if callable(part):
         raise Complaint("A function is returned where its value belongs: g(z), not g.")
+    _refuse_letters([part])
     if not isinstance(part, (np.ndarray, np.generic, list, tuple, int, float)):
         raise Complaint(f"Real numbers or arrays of them were wanted, not {_kind(part)}.")
     try:
@@ -51,14 +52,18 @@ def _array(part):
         raise Complaint(f"Real numbers or arrays of them were wanted, not {_kind(part)}.") from None
     if array.dtype.kind in "biuf":
         return array.astype(float)
-    letters = {s for entry in array.flat for s in getattr(entry, "free_symbols", ())}
+    _refuse_letters(array.flat)
+    raise Complaint(f"Real numbers or arrays of them were wanted, not {_kind(part)}.")
+
+
+def _refuse_letters(entries):
+    letters = {s for entry in entries for s in getattr(entry, "free_symbols", ())}
     if letters:
-        letter = min(map(str, letters))
+        letter = min(map(str, letters), key=lambda name: (len(name), name))
         raise Complaint(
             f"{letter} is a symbol of the course in your function: it has no number there. "
             f"Give {letter} its value first."
         )
-    raise Complaint(f"Real numbers or arrays of them were wanted, not {_kind(part)}.")
 
 
 def _kind(value):
@@ -118,8 +123,15 @@ def _how(a, b):
         place = ", ".join(str(int(n)) for n in off[0])
         which = f"{len(off)} of {a.size} entries differ; the first is at [{place}]"
     here, there = a[tuple(off[0])], b[tuple(off[0])]
-    times = f", {here / there:.3g} times what it should be" if there else ""
-    return f"{which}{times}."
+    return f"{which}{_times(here, there)}."
+
+
+def _times(here, there):
+    """How many times what it should be a number is, where three digits say something of it."""
+    if not here and there:
+        return ", which is 0 here and should not be"
+    said = f"{here / there:.3g}" if there else "1"
+    return "" if said in ("1", "0", "-0") else f", {said} times what it should be"
 
 
 def _shape_said(a, b):

@@ -172,6 +172,9 @@ sum-for-mean: J is the sum over the samples
 extra-n: every derivative is divided by n
     an extra 1/n
     You divided by n once too often. Where does the mean over the samples come in?
+nodes-for-samples: the mean runs over the nodes
+    1/n_k for 1/n
+    You divide by the number of nodes. Over what does the mean run?
 one-sample: one sample stands for all
     Loss of sample 1 for the mean of all
     Only one sample counts in your answer. Every sample has a share in J.
@@ -291,6 +294,15 @@ slope-for-p: the loss compares the slope of g with y
 flat-labels: a vector of labels fits beside a column of predictions
     y of shape (n,) for (n, 1)
     The labels have the shape (n,), the predictions (n, 1): put y into a column, y[:, None].
+z-for-slope: the slope of g(z) is z
+    z for g'(z)
+    There is z where the slope of g belongs.
+inner-minus: the slope of ln(1 - p) is 1/(1 - p)
+    - (1 - y)/(1 - p) for + (1 - y)/(1 - p)
+    An inner minus is forgotten: what is the slope of ln(1 - p), and what is that of 1 - p in it?
+one-term: the log loss has one term
+    -y (1 - p) or (1 - y) p for both
+    A term is missing: the loss has one with y and one with 1 - y. Each has a slope.
 
 # weights
 missing-h: ∂z/∂W is 1

@@ -6,7 +6,10 @@ IPython tells after each cell how it went; without IPython nothing is known, and
 import re
 import sys
 
+from . import slips
+
 _errors = {}  # {name: how the last cell that gives this variable stopped, or None}
+_sources = {}  # {name: the text of that cell}
 
 
 def watch():
@@ -19,13 +22,19 @@ def watch():
 def note(result):
     """Remember how a cell went, for each variable that it should give."""
     error = result.error_before_exec or result.error_in_exec
-    for name in given(getattr(result.info, "raw_cell", None) or ""):
-        _errors[name] = error and in_words(error)
+    text = getattr(result.info, "raw_cell", None) or ""
+    for name in given(text):
+        _errors[name], _sources[name] = error and in_words(error), text
 
 
 def stopped(name):
     """How the last cell that gives the variable `name` stopped, or None if it did not."""
     return _errors.get(name)
+
+
+def source(name):
+    """The text of the last cell that gives the variable `name`; "" if none did."""
+    return _sources.get(name, "")
 
 
 def given(source):
@@ -41,9 +50,11 @@ def given(source):
 
 
 def in_words(error):
-    """The error's name and its message."""
+    """The error's name and its message, or what slip it tells of."""
     if isinstance(error, SyntaxError):
         return f"{type(error).__name__}: {error.msg}"
+    if slip := slips.of_error(str(error)):
+        return f"{type(error).__name__}: {slip}"
     lines = str(error).strip().splitlines()
     return f"{type(error).__name__}: {lines[0].rstrip('.')}" if lines else type(error).__name__
 

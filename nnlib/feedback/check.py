@@ -3,7 +3,8 @@
 import os
 import sys
 
-from .cells import stopped
+from . import slips
+from .cells import source, stopped
 from .task import task, tasks_of
 from .verdict import OPEN, RIGHT, WRONG, NotDone, Verdict, Wrong
 
@@ -29,12 +30,24 @@ def check(task_id, answer=None):
         verdict = Verdict(WRONG, f"{found.title}: the cell above stopped with {error}.\n  {again}")
     else:
         if answer is None:
-            answer = sys._getframe(1).f_globals.get(found.name)
-        verdict = found.judge(answer)
+            space = sys._getframe(1).f_globals
+            verdict = _with_slip(found, found.judge(space.get(found.name)), space)
+        else:
+            verdict = found.judge(answer)
     marks[task_id] = verdict.mark
     print(verdict)
     if os.environ.get("NBGRADER_EXECUTION") and verdict.mark != RIGHT:
         raise (NotDone if verdict.mark == OPEN else Wrong)(str(verdict))
+
+
+def _with_slip(task, verdict, space):
+    """The verdict, or a slip of Python in the cell that explains it."""
+    text = source(task.name)
+    if verdict.mark == OPEN and space.get(task.name) is None and slips.shown_only(text, task.name):
+        said = f"print shows a value and does not give it: your {task.name} is None"
+    else:
+        said = slips.of_source(text, space, task.symbols) if verdict.mark == WRONG else None
+    return Verdict(WRONG, f"{task.title}: {said}.") if said else verdict
 
 
 def progress(lesson):

@@ -7,9 +7,10 @@ changed formula has the right value in every random network, that change is the 
 from itertools import combinations_with_replacement, product
 
 import numpy as np
-from sympy import Add, Indexed, Integer, Mul, Pow, Sum, Symbol, expand
+from sympy import Add, Indexed, Integer, Mul, Pow, Sum, Symbol, expand, nan
 
 from ..symbolic import L, Loss, W, d, g, g_prime, h, k, loss_prime, n, p, z, z_out
+from ..symbolic.errors import WrongForm
 from ..symbolic.symbols import family, layer, node, y
 from .numbers import alike, ratio
 from .typed import typed
@@ -45,6 +46,7 @@ class Search:
             self._another_slope,
             self._one_factor_too_many,
             self._sum_too_many,
+            self._brackets_missing,
             self._one_factor_missing,
             self._added,
             self._terms,
@@ -121,6 +123,18 @@ class Search:
                             f"The Σ over {letter} does not run over the right nodes: look at its "
                             f"end {wrong}. Which layer does {letter} count?"
                         )
+        return None
+
+    def _brackets_missing(self):
+        """A factor of one term that belongs to all of them."""
+        e = self.answer
+        for term in e.args if isinstance(e, Add) else ():
+            for part, put in factors(term):
+                if not part.is_number and self.right((e - term + put(Integer(1))) * part):
+                    return (
+                        f"A pair of brackets is missing: {self.says(part)} multiplies one term "
+                        "only, and it belongs to all of them."
+                    )
         return None
 
     def _one_factor_missing(self):
@@ -248,7 +262,7 @@ class Search:
                         return instead(self.says(part), part, wanted) + besides(number)
         atoms = {a for a in self.answer.atoms(*_ATOMS) if family(a) or not isinstance(a, Symbol)}
         for part, wanted in product(sorted(atoms, key=str), self.pool):
-            if type(part) is type(wanted) and self.right(self.answer.xreplace({part: wanted})):
+            if type(part) is type(wanted) and self.right(_replaced(self.answer, part, wanted)):
                 return instead(self.says(part), part, wanted)
         return None
 
@@ -312,13 +326,14 @@ def pool(asked, answer, sizes):
     layers = layers or list(range(len(sizes)))
     nodes = list(dict.fromkeys([*nodes, *map(Integer, range(1, 2 if letters else max(sizes) + 1))]))
     yield from {d(Loss, z_out), *asked.atoms(d)} - {asked}
+    in_layer = lambda m: [a for a in nodes if not (a.is_Integer and m in known) or a <= sizes[m]]
+    known = range(len(sizes))
     for m in layers:
+        own = in_layer(m)
         if m != 0:
-            yield from (
-                f for a in nodes for f in (g_prime(z(m)[a]), d(Loss, z(m)[a])) if f != asked
-            )
-            yield from (W(m)[a, b] for a, b in product(nodes, repeat=2))
-        yield from (h(m)[a] for a in nodes)
+            yield from (f for a in own for f in (g_prime(z(m)[a]), d(Loss, z(m)[a])) if f != asked)
+            yield from (W(m)[a, b] for a, b in product(own, in_layer(m - 1)))
+        yield from (h(m)[a] for a in own)
 
 
 # The factors that may belong in the slope at the output, with g and Loss put in.
@@ -443,6 +458,13 @@ def _expanded(e):
     """e as a sum of terms; as it is where that would be long."""
     long = any(abs(power.exp) > 3 for power in e.atoms(Pow) if power.exp.is_number)
     return e if long else expand(e)
+
+
+def _replaced(e, part, wanted):
+    try:
+        return e.xreplace({part: wanted})
+    except WrongForm:  # no derivative can be taken of it, or by it
+        return nan
 
 
 def _bare(term):

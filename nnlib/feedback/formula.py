@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from sympy import (
+    E,
     Expr,
     Float,
     Indexed,
@@ -14,11 +15,15 @@ from sympy import (
     Symbol,
     expand,
     fraction,
+    nan,
     nsimplify,
+    oo,
     sympify,
     together,
+    zoo,
 )
 
+from .. import symbolic
 from ..symbolic import L, Undecided, composed, d, g_prime, loss, loss_prime, n, p
 from ..symbolic.composition import instance, instances
 from ..symbolic.grammar import strangers
@@ -26,7 +31,7 @@ from ..symbolic.symbols import Loss, family, layer, node, y
 from .edits import AT_OUTPUT, PREDICTION, Search, indices, pool, read_p
 from .numbers import alike, numbers
 from .running import TooLong, time_limit
-from .task import Diagnosis, Task, forms
+from .task import Diagnosis, Task, forms, searching
 from .typed import typed
 from .verdict import Complaint, Untouched
 
@@ -66,6 +71,7 @@ class FormulaTask(Task):
     cancel: bool = False
     first: int = 1
     last: Expr = L
+    symbols = {name: getattr(symbolic, name) for name in symbolic.__all__}
 
     def diagnose(self, answer):
         answer = read(answer, self.extra)
@@ -83,13 +89,23 @@ class FormulaTask(Task):
             self._prove(expression, cases)
             self._refuse_unfinished(expression, cases)
             return Diagnosis()
+        with searching(self._plain(cases[0])):
+            return self._fault(expression, came, wanted, cases, answer.has(p))
+
+    def _fault(self, expression, came, wanted, cases, short):
+        """The one misconception that gives these values, or a Complaint."""
+        if not came.any():
+            letter = " In a derivative, p is a letter of its own: write g(z_out)." * bool(
+                self.put_in
+            )
+            raise Complaint(f"Your answer is 0.{letter}")
         self._refuse_other_loss(expression, cases)
         fitting = [id for id in self.mistakes if self._is(id, came, cases)]
         if len(fitting) == 1:
             return Diagnosis(fitting[0])
         self._refuse_missing_nodes(expression, came, cases)
         self._refuse_special(expression, cases, _SPECIAL[:4])
-        if fault := self._search(expression, cases, answer.has(p)).fault():
+        if fault := self._search(expression, cases, short).fault():
             raise Complaint(fault)
         self._refuse_special(expression, cases, _SPECIAL[4:])
         raise Complaint(self._difference(expression, came, wanted, cases))
@@ -101,18 +117,18 @@ class FormulaTask(Task):
         found = numbers(self.sizes, *(functions or self.functions))
         return found.over(sympify(expression), cases)
 
+    def _tried(self, expression, cases, functions=None):
+        """The values of an answer that is changed: NaN where it has none."""
+        try:
+            return self._values(expression, cases, functions)
+        except Undecided:
+            return np.full_like(self._values(self.asked, cases), np.nan)
+
     def _holds(self, expression, cases, functions):
-        return alike(*(self._values(e, cases, functions) for e in (expression, self.asked)))
+        return alike(*(self._tried(e, cases, functions) for e in (expression, self.asked)))
 
     def _search(self, expression, cases, short=False):
-        wanted = self._values(self.asked, cases)
-
-        def value(e):
-            try:
-                return self._values(e, cases)
-            except Undecided:  # a part of a Σ, taken out of it
-                return np.full_like(wanted, np.nan)
-
+        wanted, value = self._values(self.asked, cases), lambda e: self._tried(e, cases)
         candidates = AT_OUTPUT if self.put_in else list(pool(self.asked, expression, self.sizes))
         return Search(expression, self.asked, value, wanted, candidates, short)
 
@@ -156,6 +172,10 @@ class FormulaTask(Task):
                 if len(loose) == 1 and self._holds(other, cases, self.functions):
                     over = ", ".join(map(str, own.variables))
                     raise Complaint(f"The Σ runs over {over}, and {letter} is left free.")
+            for letter_of_sum in {v for own in expression.atoms(Sum) for v in own.variables}:
+                other = expression.xreplace({letter: letter_of_sum})
+                if self._holds(other, cases, self.functions):
+                    raise Complaint(f"{said}: the Σ runs over {letter_of_sum}, not over {letter}.")
             more = len(loose) == 1 and self._search(Sum(expression, end), cases).single_factor()
             if more:
                 raise Complaint(f"{said}: a Σ over {letter} is missing. {more}")
@@ -201,12 +221,25 @@ class FormulaTask(Task):
         for atom in () if self.keep is None else sorted(expression.atoms(d), key=str):
             if not all(self._may_stay(atom, case) for case in cases):
                 of_one_node = atom.f != Loss and node(atom.f) != atom.f
+                if keep := self._kept_below(atom, cases[0]):
+                    raise Untouched(
+                        f"True so far, but {typed(atom)} leads away from the weight: go back to "
+                        f"{keep}, which may stand."
+                    )
                 how = " The slope of g is written g_prime(…)." * of_one_node
                 raise Untouched(f"True so far; now work out {typed(atom)}.{how}")
 
     def _may_stay(self, atom, case):
         kept = {instance(place, case, self.sizes).base for place in self.keep}
         return atom.f == Loss and instance(node(atom.v), case, self.sizes).base in kept
+
+    def _kept_below(self, atom, case):
+        """What may stand, where this derivative of Loss is by a layer above it; or None."""
+        for place in self.keep if atom.f == Loss else ():
+            own, kept = (layer(instance(node(e), case, self.sizes)) for e in (atom.v, place))
+            if own.is_Integer and own > kept:
+                return typed(d(Loss, place))
+        return None
 
     def _difference(self, expression, came, wanted, cases):
         """Which entries are missing or too much; if none is, in which case the values differ."""
@@ -231,8 +264,13 @@ class FormulaTask(Task):
         if any(good):
             right = _letters(cases[good.index(True)])
             return f"It is right for {right}, but not for {_letters(case)}."
+        return self._plain(case)
+
+    def _plain(self, case):
+        """That an answer is wrong in this case, and nothing else."""
         name = isinstance(self.asked, (Indexed, d))
-        right = f"that of {typed(instance(self.asked, case, self.sizes))}" if name else "right"
+        asked = instance(self.asked, case, self.sizes) if case else self.asked
+        right = f"that of {typed(asked)}" if name else "right"
         return f"{_at(case)}its value is not {right}."
 
 
@@ -269,6 +307,15 @@ def read(answer, extra=()):
         raise Complaint(
             f"An expression in the course's symbols was wanted, not {type(answer).__name__}."
         )
+    if bare := _bare_functions(answer):
+        name = min(f.__name__ for f in bare)
+        how = "its layer: n(0) counts the inputs" if name == "n" else f"its argument: {name}(…)"
+        raise Complaint(f"{name} needs {how}.")
+    if answer.has(zoo, nan, oo, -oo):
+        raise Complaint("You divide by 0.")
+    for number in sorted(answer.atoms(Float)):
+        if abs(number - E) < 1e-2:
+            raise Complaint(f"{float(number):.10g} is rounded: write exp(…), from sympy.")
     if answer.has(Float):
         answer = nsimplify(answer, rational=True)
     own = {letter.name: letter for letter in extra}
@@ -277,3 +324,10 @@ def read(answer, extra=()):
     if found:
         raise Complaint(f"{found[0]}.")
     return answer
+
+
+def _bare_functions(e):
+    """The functions that stand in e without their argument, such as n for n(0)."""
+    if isinstance(e, type):
+        return {e}
+    return set().union(*map(_bare_functions, e.args))

@@ -9,7 +9,7 @@ from ..network import Network
 from ..symbolic import Sum, W, g, h, i, j, n, x, z
 from .formula import FormulaTask
 from .numeric import Case, NumericTask
-from .settings import setting
+from .settings import on_arrays, setting
 from .table import TableTask
 
 SIZES, N = [5, 3, 2, 1], 10
@@ -41,7 +41,7 @@ def _layers():
     rng = np.random.default_rng(2)
     cases = []
     for (r, c), name in (((3, 2), "tanh"), ((2, 5), "sigmoid"), ((4, 4), "softplus")):
-        call = rng.normal(size=(r, c)), rng.normal(size=c), ACTIVATIONS[name].function
+        call = rng.normal(size=(r, c)), rng.normal(size=c), on_arrays(ACTIVATIONS[name].function)
         cases.append(Case(call, _layer(*call)))
     return cases
 
@@ -110,7 +110,7 @@ TASKS = (
         title="Task 2, one node in symbols",
         read="One node",
         asked=z(1)[2],
-        sizes=(3, 3, 1),
+        sizes=(3, 4, 1),  # unequal: a Σ over the wrong layer shows
         mistakes={
             "own-index": sum(W(1)[2, c] * x[2] for c in _three),
             "transposed": sum(W(1)[c, 2] * x[c] for c in _three),
@@ -143,7 +143,10 @@ TASKS = (
             "sigmoid-assumed": lambda W, h, g: _pair(W @ h, _sigmoid),
             "tanh-assumed": lambda W, h, g: _pair(W @ h, np.tanh),
             "g-of-weights": lambda W, h, g: _pair(g(W) @ h, g),
-            "g-of-inputs": lambda W, h, g: (W @ h, g(h)),
+            "g-of-inputs": [
+                lambda W, h, g: (W @ h, g(h)),
+                lambda W, h, g: _pair(W @ g(h), g),
+            ],
             "overwritten": lambda W, h, g: _pair(W[:, -1] * h[-1], g),
         },
         also_right=lambda: [

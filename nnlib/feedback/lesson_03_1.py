@@ -8,7 +8,7 @@ from ..losses import LOSSES
 from ..symbolic import L, Loss, d, g, g_prime, h, loss_prime, y, z, z_out
 from .formula import FormulaTask
 from .numeric import Case, NumericTask
-from .settings import output_slope
+from .settings import on_arrays, output_slope
 from .table import TableTask, sign_word
 
 # name: (g, z, y); the squared loss throughout
@@ -28,6 +28,12 @@ def _signs(sign=1):
 
 
 _p = g(z_out)
+_TERMS = y * (1 - _p), (1 - y) * _p, y / _p, (1 - y) / (1 - _p)
+_no_inner_minus = -y / _p - (1 - y) / (1 - _p)
+
+
+def _functions(rule):
+    return on_arrays(rule.function), on_arrays(rule.derivative)
 
 
 def _outputs():
@@ -37,11 +43,11 @@ def _outputs():
         z = rng.normal(size=n)
         labels = rng.normal(size=n) if loss == "squared" else np.array([-1.0, 1.0, -1.0])
         rule = ACTIVATIONS[activation]
-        arguments = (z, labels, rule.function, rule.derivative, LOSSES[loss].derivative)
+        arguments = (z, labels, *_functions(rule), LOSSES[loss].derivative)
         cases.append(Case(arguments, output_slope(z, labels, activation, loss)))
     z, labels = rng.normal(size=4), np.array([1.0, 0.0, 0.0, 1.0])
     rule = ACTIVATIONS["sigmoid"]
-    arguments = (z, labels, rule.function, rule.derivative, LOSSES["log"].derivative)
+    arguments = (z, labels, *_functions(rule), LOSSES["log"].derivative)
     return [*cases, Case(arguments, output_slope(z, labels, "sigmoid", "log"))]
 
 
@@ -95,6 +101,8 @@ TASKS = (
         cancel=True,
         mistakes={
             "sign": y - _p,
+            "inner-minus": [_no_inner_minus, _no_inner_minus * g_prime(z_out)],
+            "one-term": [sign * term for term in _TERMS for sign in (-1, 1)],
             "missing-slope": loss_prime(_p, y),
             "missing-loss-slope": g_prime(z_out),
             "z-for-p": z_out - y,
@@ -123,8 +131,14 @@ TASKS = (
             "other-loss": lambda z, y, g, dg, dl: (g(z) - y) * dg(z),
             "sign": lambda z, y, g, dg, dl: -dl(g(z), y) * dg(z),
             "extra-n": lambda z, y, g, dg, dl: dl(g(z), y) * dg(z) / len(z),
-            "sigmoid-assumed": lambda z, y, g, dg, dl: dl(g(z), y) * g(z) * (1 - g(z)),
-            "tanh-assumed": lambda z, y, g, dg, dl: dl(g(z), y) * (1 - g(z) ** 2),
+            "sigmoid-assumed": [
+                lambda z, y, g, dg, dl: dl(g(z), y) * g(z) * (1 - g(z)),
+                lambda z, y, g, dg, dl: dl(g(z), y) * ACTIVATIONS["sigmoid"].derivative(z),
+            ],
+            "tanh-assumed": [
+                lambda z, y, g, dg, dl: dl(g(z), y) * (1 - g(z) ** 2),
+                lambda z, y, g, dg, dl: dl(g(z), y) * ACTIVATIONS["tanh"].derivative(z),
+            ],
             "slopes-exchanged": lambda z, y, g, dg, dl: dl(y, g(z)) * dg(z),
             "slopes-added": lambda z, y, g, dg, dl: dl(g(z), y) + dg(z),
             "slope-for-p": lambda z, y, g, dg, dl: dl(dg(z), y) * dg(z),

@@ -101,6 +101,10 @@ TASKS = (
         mistakes={
             "layer-h": lambda dz, h: {k: dz[k].T @ h[k] / len(h[k]) for k in dz},
             **{id: [_each(f) for f in forms(wrong)] for id, wrong in ONE_LAYER.items()},
+            "nodes-for-samples": [
+                _each(lambda dz, h: dz.T @ h / dz.shape[1]),
+                _each(lambda dz, h: dz.T @ h / h.shape[1]),
+            ],
             "extra-n": _each(lambda dz, h: dz.T @ h / len(h) ** 2),
         },
         numbers=lambda dz, h: samples(len(h[0]), layers=len(dz), layers_and_inputs=len(h)),

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ..activations import ACTIVATIONS
 from ..checking import node_gradient
 from ..network import Network
 from ..symbolic import L, Loss, Sum, W, d, g, g_prime, h, i, j, loss_prime, n, y, z, z_out
@@ -40,8 +41,15 @@ STEP_DOWN = {
     "slope-at-h": lambda dz, W, z, h, dg: dz @ W * dg(h),
     "value-for-slope": lambda dz, W, z, h, dg: dz @ W * h,
     "extra-n": lambda dz, W, z, h, dg: dz @ W * dg(z) / len(z),
-    "sigmoid-assumed": lambda dz, W, z, h, dg: dz @ W * h * (1 - h),
-    "tanh-assumed": lambda dz, W, z, h, dg: dz @ W * (1 - h**2),
+    "sigmoid-assumed": [
+        lambda dz, W, z, h, dg: dz @ W * h * (1 - h),
+        lambda dz, W, z, h, dg: dz @ W * ACTIVATIONS["sigmoid"].derivative(z),
+    ],
+    "tanh-assumed": [
+        lambda dz, W, z, h, dg: dz @ W * (1 - h**2),
+        lambda dz, W, z, h, dg: dz @ W * ACTIVATIONS["tanh"].derivative(z),
+    ],
+    "z-for-slope": lambda dz, W, z, h, dg: dz @ W * z,
     "slope-twice": lambda dz, W, z, h, dg: dz @ W * dg(z) ** 2,
     "extra-h": lambda dz, W, z, h, dg: dz @ W * h * dg(z),
     "slope-of-sum": lambda dz, W, z, h, dg: dz @ W + dg(z),

@@ -44,10 +44,13 @@ TASKS = (
         id="03_5.counts",
         title="Task 1, how many terms",
         read="What changes",
+        elsewhere=dict.fromkeys(
+            ("paths-added", "paths-stopped", "layer-start"), ("03_5", "All paths at once")
+        ),
         measured=_counts,
         mistakes={
             "layer-below": lambda: _counts(-1),
-            "own-layer": lambda: _counts(0),
+            "own-layer": [lambda: _counts(0), lambda: _counts(0) | {_PATHS: 3 * 4 * 2}],
             "one-path": lambda: dict.fromkeys(_counts(), 1),
             "paths-added": lambda: {_PATHS: 4 + 2 + 1},
             "paths-stopped": lambda: {_PATHS: 4},

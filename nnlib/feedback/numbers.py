@@ -7,7 +7,7 @@ Of g and Loss nothing is known but that they have slopes, unless they are named.
 from functools import lru_cache
 
 import numpy as np
-from sympy import Add, Dummy, Integer, Mul, Pow, Sum, Symbol, lambdify
+from sympy import Add, Dummy, Integer, Mul, Pow, Sum, Symbol, lambdify, nan, oo, zoo
 
 from ..symbolic import (
     L,
@@ -104,6 +104,8 @@ class Numbers:
         return self._memo[key]
 
     def _value(self, e, letters):
+        if e in (nan, oo, -oo, zoo):  # something is divided by 0
+            return np.float64(np.nan)
         if e.is_Integer or e.is_Rational or e.is_NumberSymbol:
             return np.float64(float(e))
         if isinstance(e, d):

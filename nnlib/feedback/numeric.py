@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from .arrays import difference, factor, parts, same
 from .running import Stopped, call
-from .task import Diagnosis, Task, forms
+from .task import Diagnosis, Task, forms, searching
 from .verdict import Complaint
 
 
@@ -43,6 +43,11 @@ class NumericTask(Task):
         outcomes = [outcome(answer, case) for case in cases]
         if agree(outcomes, wanted):
             return Diagnosis()
+        with searching("Its values are not the right ones."):
+            return self._fault(answer, cases, outcomes, wanted)
+
+    def _fault(self, answer, cases, outcomes, wanted):
+        """The one misconception that gives these outcomes, or a Complaint."""
         fitting = [id for id in self.mistakes if self._fits(id, outcomes, cases)]
         if len(fitting) == 1:
             return Diagnosis(fitting[0])

@@ -12,19 +12,16 @@ import threading
 import time
 
 import numpy as np
+from sympy import Basic
 
+from ..symbolic.symbols import Family, g, g_prime, loss_prime, n
+from . import slips
 from .verdict import Complaint, Untouched
 
 SECONDS = 5  # for a student's function
 # How numpy's matmul says that two shapes do not go together.
 _INNER_SIZES = re.compile(r"core dimension.*\(size (\d+) is different from (\d+)\)")
 _IDLE = {"RESUME", "NOP", "LOAD_CONST", "RETURN_CONST", "RETURN_VALUE"}
-# What Python calls a symbol of the course that stands where a number belongs.
-_SYMBOLS = {
-    "'FunctionClass'": "n is a symbol here, not the number of samples: use len(…), as in len(y)",
-    "'Family'": "W, z or h is a symbol of the course here: is it missing among the arguments?",
-}
-_NOT_CALLED = re.compile(r"unsupported operand.*'(?:function|numpy\.ufunc|builtin_function\w*)'")
 
 
 class Stopped(Complaint):
@@ -52,7 +49,7 @@ def call(function, arguments):
             f"Your function had not finished after {SECONDS} s. Is there a loop that never ends?"
         ) from None
     except (Exception, SystemExit) as error:
-        raise Stopped(f"Your function stopped with {_in_words(error)}") from None
+        raise Stopped(f"Your function stopped with {_in_words(error, function)}") from None
     if result is None or result is Ellipsis:
         if is_stub(function):
             raise Untouched
@@ -91,27 +88,48 @@ def is_stub(function):
     return code is not None and {step.opname for step in dis.get_instructions(code)} <= _IDLE
 
 
-def _in_words(error):
-    """The error's name and message, and the line of the student's cell in which it arose."""
-    trace, line = error.__traceback__, None
+def _in_words(error, function):
+    """The error's name and message, and the line of the student's code in which it arose."""
+    trace, last = error.__traceback__, None
     while trace is not None:
         if trace.tb_frame.f_globals.get("__name__") == "__main__":
-            line = trace.tb_lineno
+            last = trace
         trace = trace.tb_next
-    where = f" (line {line} of your cell)" if line else ""
-    if said := _symbol(error):
+    unknown = isinstance(error, NameError)  # that name is the fault, whatever else stands there
+    said = None if unknown or not last else _symbol(last)
+    said = said or slips.of_error(_text(error))
+    where = f" ({_where(last, function)})" if last else ""
+    if said:
         return f"{type(error).__name__}{where}: {said}."
     message = f": {_first_line(error)}" if _text(error) else ""
     return f"{type(error).__name__}{message}{where}."
 
 
-def _symbol(error):
-    """What is wrong where a name stands for a symbol or for a function, not for a number."""
-    text = _text(error)
-    said = [why for name, why in _SYMBOLS.items() if name in text]
-    if not said and isinstance(error, TypeError) and _NOT_CALLED.search(text):
-        return "a function stands where its value belongs: g(z), not g"
-    return said[0] if said else None
+def _where(trace, function):
+    """The line, and the function's name if it stands in another cell than the answer."""
+    code = trace.tb_frame.f_code
+    own = getattr(getattr(function, "__code__", code), "co_filename", None)
+    cell = "your cell" if code.co_filename == own else f"the cell of {code.co_name}"
+    return f"line {trace.tb_lineno} of {cell}"
+
+
+def _symbol(trace):
+    """What is wrong where the line uses a symbol of the course, which has no number."""
+    frame = trace.tb_frame
+    for step in dis.get_instructions(frame.f_code):
+        here = step.positions and step.positions.lineno == trace.tb_lineno
+        if here and step.opname in ("LOAD_GLOBAL", "LOAD_NAME"):
+            value, name = frame.f_globals.get(step.argval), step.argval
+            if isinstance(value, (Basic, Family)) or value in (n, g, g_prime, loss_prime):
+                return _symbol_said(name)
+    return None
+
+
+def _symbol_said(name):
+    """That a name is a symbol of the course, in a function of numbers."""
+    if name == "n":
+        return "n is a symbol here, not the number of samples: use len(…), as in len(y)"
+    return f"{name} is a symbol of the course here, without a number: give {name} its value first"
 
 
 def _text(error):

@@ -50,12 +50,12 @@ class Setting(NamedTuple):
     @property
     def g(self):
         """The function g."""
-        return self.net.g[1].function
+        return on_arrays(self.net.g[1].function)
 
     @property
     def g_prime(self):
         """The function g'."""
-        return self.net.g[1].derivative
+        return on_arrays(self.net.g[1].derivative)
 
     @property
     def loss_prime(self):
@@ -76,6 +76,15 @@ def setting(sizes, n, g="tanh", loss="squared", seed=0):
     labels = LOSSES[loss].labels
     y = rng.normal(size=n) if labels is None else rng.permuted(np.resize(labels, n)).astype(float)
     return Setting(net, rng.normal(size=(n, sizes[0])), y, loss)
+
+
+def on_arrays(function):
+    """A function of arrays that takes lists and numbers, too.
+
+    >>> on_arrays(np.abs)([1.0, -2.0])
+    array([1., 2.])
+    """
+    return lambda z: function(np.asarray(z))
 
 
 def step_down(s, k):

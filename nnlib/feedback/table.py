@@ -45,7 +45,17 @@ class TableTask(Task):
         for fitting, where in ((whole, ""), (partly, f"{names}: ")):
             if len(fitting) == 1:
                 return Diagnosis(*fitting, where)
+        for id, names in self._in_part(believed, came, wanted):
+            return Diagnosis(id, f"{', '.join(names)}: ")
         raise Complaint(f"{len(wanted) - len(off)} of {len(wanted)} are right. Not yet: {names}.")
+
+    def _in_part(self, believed, came, wanted):
+        """Pairs (id, names): beliefs that give some of the wrong values, and are alone in it."""
+        for id, table in believed:
+            names = [name for name in wanted if table.get(name, wanted[name]) != wanted[name]]
+            same = {i for i, other in believed if all(other.get(n) == came[n] for n in names)}
+            if len(names) > 1 and same == {id}:
+                yield id, names
 
     def _read(self, name, value):
         """The value as it is compared, or a Complaint that says what was wanted."""

@@ -1,6 +1,8 @@
 """What all kinds of task share: who they are, where to read again, and how a verdict sounds."""
 
+import contextlib
 import importlib
+import logging
 import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -12,6 +14,7 @@ from .running import TooLong, whole_limit
 from .verdict import OPEN, RIGHT, WRONG, Complaint, Untouched, Verdict
 
 LIMIT = 10  # seconds for a whole check
+_log = logging.getLogger(__name__)
 
 
 class Diagnosis(NamedTuple):
@@ -36,6 +39,7 @@ class Task:
     read: str
     elsewhere: dict = field(default_factory=dict)
     also_right: Callable = field(default=list, repr=False)
+    symbols = {}  # the names that the answer is written with, and what they stand for
 
     @property
     def lesson(self):
@@ -64,6 +68,11 @@ class Task:
                 f"{self.title}: the check could not look through this answer in {LIMIT} s. "
                 "Make it shorter, or its arrays smaller.",
             )
+        except Exception:
+            _log.info("the check of %s failed", self.id, exc_info=True)
+            return Verdict(
+                WRONG, f"{self.title}: the check cannot read this answer. Write it anew."
+            )
         if id is None:
             return Verdict(RIGHT, f"{self.title}: right.")
         return Verdict(WRONG, f"{self.title}: {where}{self.hint(id)}", id)
@@ -84,6 +93,24 @@ class Task:
 
     def _open(self, why=""):
         return Verdict(OPEN, f"not done yet: {self.title}" + (f". {why}" if why else ""))
+
+
+@contextlib.contextmanager
+def searching(plain):
+    """Around the search for the fault of a wrong answer: where the search fails, say `plain`.
+
+    >>> with searching("Its value is not right."):
+    ...     1 / 0
+    Traceback (most recent call last):
+    nnlib.feedback.verdict.Complaint: Its value is not right.
+    """
+    try:
+        yield
+    except (Complaint, Untouched, RecursionError, MemoryError):
+        raise
+    except Exception:
+        _log.info("the search for a fault failed", exc_info=True)
+        raise Complaint(plain) from None
 
 
 def forms(mistake):

@@ -32,6 +32,9 @@ class _Typed(StrPrinter):
     def _print_d(self, e):
         return f"d({self._print(e.f)}, {self._print(e.v)})"
 
+    def _print_Rational(self, e):
+        return super()._print_Rational(e) if e.q < 1000 else f"{float(e):.6g}"
+
     def _print_Function(self, e):
         return f"{e.func.__name__}({self.stringify(e.args, ', ')})"
 
