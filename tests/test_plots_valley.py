@@ -224,3 +224,12 @@ def test_a_thousand_updates_leave_nothing_behind():
     net.set_weight(1, 1, 1, start)
     again = scene.picture(ball_of(net, X, y, "squared", ((1, 1, 1), (1, 1, 2))))
     assert again.png == before.png
+
+
+def test_the_key_has_the_digits_that_tell_its_levels_apart():
+    X, y = datasets.xor()
+    net = Network([2, 2, 1], g=["tanh", "sigmoid"], biases=True, seed=3)
+    for weight in (1e-4, 0.1, 1.0, 5.0):
+        net.W[2] = [[0.0, weight, weight]]
+        scene, _ = scene_of(net, X, y)
+        assert len(set(scene.key.texts)) == 6

@@ -213,3 +213,32 @@ def test_every_control_has_a_name_and_a_tooltip(widget):
     controls = [widget.rate, widget.decay, widget.sign, widget.batch, widget.speed]
     controls += [widget.across, widget.up, *widget.buttons, *widget.hand.children]
     assert all(control.description and control.tooltip for control in controls)
+
+
+def test_the_ball_can_be_dragged_and_moved_by_keys(widget):
+    press(widget, "1 step")
+    name, x, y, *_ = widget.image.spots[0]
+    before = weights(widget.net)
+    place = widget.scene.place(x, y)
+    np.testing.assert_allclose(place, np.ravel(widget.scene.ball.get_data()), atol=0.01)
+    per_pixel = 8 / 306  # the map is 306 pixels wide
+    widget.on_drag(name, x + 50, y - 30, 50, -30)
+    now = np.ravel(widget.scene.ball.get_data())
+    np.testing.assert_allclose(now, place + np.array([50, 30]) * per_pixel, atol=0.06)
+    assert "; moved by hand at step 1." in widget.picture.alt
+    others = [a == b for a, b in zip(weights(widget.net), before, strict=True)]
+    assert others.count(False) == 2
+    in_step(widget)
+    widget.on_nudge(name, -1, 5)
+    np.testing.assert_allclose(np.ravel(widget.scene.ball.get_data()), now + [-0.1, 0.5])
+    in_step(widget)
+    spot = widget.image.spots[0][1:3]
+    np.testing.assert_allclose(widget.scene.place(*spot), now + [-0.1, 0.5], atol=0.01)
+
+
+def test_a_resting_ball_is_moved_by_no_hand(widget):
+    before = weights(widget.net)
+    widget.sliders.rest(True)
+    widget.on_drag("the ball", 100, 100, 0, 0)
+    widget.on_nudge("the ball", 1, 1)
+    assert weights(widget.net) == before

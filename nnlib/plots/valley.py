@@ -12,12 +12,13 @@ from . import style
 from .chart import Chart
 from .diagram import inches_axes
 from .landscape import Landscape
-from .picture import Live, figure, styled
+from .picture import Live, css_pixels, data_units, figure, styled
 from .pixels import BAND_COLORS, Labels, PixelMap
 from .training import round_up
 from .words import edge_name, side
 
 _LEAST_REACH, _FEWEST_STEPS = 4.0, 20
+_GRIP = 14  # CSS pixels around the ball's middle that point at it
 _HIDDEN = 0.08  # so far from its middle, in parts of the reach, the ball hides the arrow
 _BOX = (0.75, 0.5, 3.06, 3.06)
 _COLUMNS, _ROWS = (5.45, 6.55, 7.7, 8.95), (3.7, 3.36, 3.02)  # of the table of numbers
@@ -139,6 +140,15 @@ class Valley:
         ]
         return self.live.snapshot(self.describe(ball))
 
+    def spot(self):
+        """Where the ball can be pointed at, as for `Diagram.spots`."""
+        x, y = css_pixels(self.chart.ax, np.transpose(self.ball.get_data()))[0].round(1).tolist()
+        return [x, y, x, y, _GRIP]
+
+    def place(self, x, y):
+        """The two weights at a place in CSS pixels from the picture's upper left corner."""
+        return data_units(self.chart.ax, x, y)
+
     def _slope(self, ball):
         net = ball.net
         dW = net.backward(net.forward(self.X), self.y, self.loss).W
@@ -163,7 +173,7 @@ class Valley:
         self.lines.set_segments(
             [line for level in self.levels[1:-1] for line in contours.lines(level)]
         )
-        self.key.texts = [style.significant(level, 2) for level in self.levels[::2]]
+        self.key.texts = _distinct(self.levels[::2])
         self.chart.limits((-reach, reach), (-reach, reach))
         self.chart.name(*(f"${_latex(*key)}$" for key in ball.keys))
 
@@ -213,6 +223,15 @@ class Valley:
             text += "; it is too flat there for an arrow"
         text += f"; a step at rate {n(ball.rate, 4)} ends at {_place(self.next)}."
         return f"{text} {_said_way(ball.runs)}"
+
+
+def _distinct(levels):
+    """The levels with as few digits as tell them apart."""
+    for digits in range(2, 8):
+        texts = [style.significant(level, digits) for level in levels]
+        if len(set(texts)) == len(texts):
+            break
+    return texts
 
 
 def _diamonds(ax):

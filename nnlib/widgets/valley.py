@@ -7,7 +7,7 @@ from ipywidgets import Layout
 from nnlib.plots.layout import edge_keys
 from nnlib.plots.valley import Ball
 from nnlib.plots.valley import Valley as ValleyMap
-from nnlib.plots.words import edge_name
+from nnlib.plots.words import short_name
 
 from .controls import dropdown, row
 from .training import Descent
@@ -21,7 +21,8 @@ class Valley(Descent):
     that are no biases). All weights are trained, each step from all samples if nothing else is
     chosen: the steps are those of a `Descent`. Where there are other weights, the map is the cut
     at their present values, so it changes as they do. `ways` holds all weights (in the order of
-    `edge_keys`) at each point of `runs`. The two sliders move the ball. Raises ValueError for a
+    `edge_keys`) at each point of `runs`. The ball can be dragged, and moved by keys and by two
+    sliders. Raises ValueError for a
     network with fewer than two weights, weights that it has not, and data or a loss that do not
     fit. Source: ledger `3.5`, `3.6b`.
 
@@ -35,10 +36,10 @@ class Valley(Descent):
         self.keys = edge_keys(net)
         self.scene = ValleyMap(self.X, self.y, loss)
         self._chosen = self._first(weights)
-        options = {edge_name(*key): key for key in self.keys}
+        options = {short_name("W", *key): key for key in self.keys}
         tips = "the weight that the map shows across", "the weight that the map shows upward"
         self.across, self.up = (
-            dropdown(name, options, key, tip, "150px")
+            dropdown(name, options, key, tip, "125px")
             for name, key, tip in zip(("across", "up"), self._chosen, tips, strict=True)
         )
         for menu in (self.across, self.up):
@@ -48,8 +49,8 @@ class Valley(Descent):
         )
         self.hand = ipywidgets.GridBox(layout=columns)
         self._give_sliders()
-        choices = row(self.across, self.up, self.batch, self.rate, self.decay, self.sign)
-        buttons = row(*self.buttons, self.speed)
+        choices = row(self.across, self.up, self.batch, self.rate, self.decay)
+        buttons = row(*self.buttons, self.speed, self.sign)
         self.box.children = [choices, buttons, self.image, self.hand]
         self.draw()
 
@@ -113,5 +114,29 @@ class Valley(Descent):
             runs.append(np.array([[self.step, self.J(), *now]]))
         return Ball(self.net, *self._chosen, runs, self.rate_at(self.step))
 
+    def on_drag(self, name, x, y, dx, dy):
+        self._put(self.scene.place(x, y))
+
+    def on_nudge(self, name, x, y):
+        now = [self.sliders.sliders[key].value for key in self._chosen]
+        self._put(np.add(now, [0.1 * x, 0.1 * y]))
+
+    def on_hold(self, name):
+        self.image.status += " (arrow keys move it, Esc lets it go)"
+
+    def _put(self, place):
+        """Move the ball to a place of the map, as its two sliders would."""
+        with self.setting():
+            for key, value in zip(self._chosen, place, strict=True):
+                self.sliders.move(key, value)
+        for key in self._chosen:
+            weight = self.sliders.moved(key, self.sliders.sliders[key].value)
+            if weight is not None:
+                self.net.set_weight(*key, weight)
+        self.draw()
+
     def draw(self):
-        self.show(self.drawn(self.scene, self._ball()), self.said())
+        picture = self.drawn(self.scene, self._ball())
+        with self.image.hold_sync():
+            self.image.spots = [["the ball", *self.scene.spot(), True]]
+            self.show(picture, self.said())

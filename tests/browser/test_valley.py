@@ -1,0 +1,78 @@
+"""The valley in a real browser: the ball by mouse and by keys, and playing that is sgd."""
+
+import pytest
+
+MADE = """
+import nnlib
+from nnlib import widgets
+X, y = nnlib.datasets.xor()
+net = nnlib.Network([2, 2, 1], g=["tanh", "sigmoid"], biases=True, seed=3)
+w = widgets.valley(net, (X, y))
+"""
+GAP = """
+wanted = nnlib.sgd(net, X, y, rate=0.5, steps=w.step, batch=len(X)) and net
+print(max(abs(a - b).max() for a, b in zip(wanted.W, w.net.W)), w.moved_by_hand, len(w.runs))
+"""
+
+
+def ball(notebook):
+    return [float(value) for value in notebook.execute("print(*w.scene.ball.get_data())").replace(
+        "[", "").replace("]", "").split()]  # fmt: skip
+
+
+def on_page(notebook, widget):
+    x, y = map(float, notebook.execute("print(*w.image.spots[0][1:3])").split())
+    image = widget.locator("img").bounding_box()
+    return image["x"] + x * image["width"] / 920, image["y"] + y * image["width"] / 920
+
+
+@pytest.fixture
+def valley(opened):
+    notebook = opened(cells=[MADE + "w"])
+    widget = notebook.widgets()[0]
+    widget.scroll_into_view_if_needed()
+    notebook.page.wait_for_timeout(500)
+    return notebook, widget
+
+
+def test_the_ball_follows_the_mouse_the_keys_and_its_sliders(valley):
+    notebook, widget = valley
+    page = notebook.page
+    start, (x, y) = ball(notebook), on_page(notebook, widget)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 60, y - 40, steps=8)
+    page.mouse.up()
+    page.wait_for_timeout(800)
+    dragged = ball(notebook)
+    assert dragged[0] > start[0] + 0.8 and dragged[1] > start[1] + 0.4
+    widget.get_by_role("application").focus()
+    for key in ("ArrowRight", "Enter", "ArrowRight", "ArrowUp"):
+        page.keyboard.press(key)
+        page.wait_for_timeout(300)
+    assert ball(notebook) == pytest.approx([place + 0.1 for place in dragged])
+    page.keyboard.press("Escape")
+    widget.get_by_role("slider").first.focus()
+    assert notebook.changes(widget, lambda: page.keyboard.press("ArrowLeft"))
+    assert ball(notebook) == pytest.approx([dragged[0], dragged[1] + 0.1])
+    notebook.screenshot("valley", widget)
+    assert notebook.problems() == []
+
+
+def test_a_ball_that_rolls_rolls_by_sgd(valley):
+    notebook, widget = valley
+    page = notebook.page
+    x, y = on_page(notebook, widget)
+    widget.get_by_role("button", name="play").click()
+    page.wait_for_timeout(500)  # and then a hand on the ball changes nothing
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 60, y - 40, steps=4)
+    page.mouse.up()
+    page.wait_for_timeout(1500)
+    widget.get_by_role("button", name="pause").click()
+    page.wait_for_timeout(500)
+    gap, by_hand, runs = notebook.execute(GAP).split()
+    assert float(gap) < 1e-12 and (by_hand, runs) == ("False", "1")
+    assert float(notebook.execute("print(w.step)")) > 5
+    assert notebook.problems() == []
