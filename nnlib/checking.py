@@ -45,10 +45,6 @@ class GradientReport(NamedTuple):
     def ok(self):
         return all(error <= self.tolerance for error in self.errors.values())
 
-    @property
-    def worst(self):
-        return max(self.errors.values())
-
     def __repr__(self):
         lines = [f"gradient check by {self.method} step, relative error allowed {self.tolerance:g}"]
         for k, error in self.errors.items():

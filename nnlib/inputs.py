@@ -50,7 +50,7 @@ def numbers(value, name):
 
 
 _CONVERT = "If these are numerals, convert them: np.asarray({name}).astype(float)."
-_LABELS = " If they are labels, give each a number: np.where(np.asarray({name}) == 'yes', 1, 0)."
+_LABELS = " Labels become numbers by np.where(np.asarray({name}) == 'yes', 1, 0)."
 _KINDS = {  # numpy's kind of entries: what they are, and how to mend it
     "c": ("complex numbers", "Take {name}.real, if that is what is meant."),
     "U": ("text", _CONVERT + _LABELS),
@@ -68,15 +68,13 @@ def _came(value, array, name):
     if array.ndim == 0 and array.dtype.kind == "O":
         mend = _MEND.get(type(value), "Give a list of numbers, or an array.")
         return f"it is {named(value)}. {mend.format(name=name)}"
-    text = array.dtype.kind == "O" and all(isinstance(entry, str) for entry in array.flat)
-    entries, mend = _KINDS.get(
-        "U" if text else array.dtype.kind, (f"of type {array.dtype}", "Give numbers.")
-    )
+    text = all(isinstance(entry, str) for entry in array.flat)
+    kind = "U" if text else array.dtype.kind
+    entries, mend = _KINDS.get(kind, (f"of type {array.dtype}", "Give numbers."))
     return f"its entries are {entries}. {mend.format(name=name)}"
 
 
-def named(value):
-    """What a value is, for a sentence."""
+def named(value):  # for a sentence
     return "None" if value is None else f"of type {type(value).__name__}"
 
 

@@ -8,7 +8,7 @@ import random
 from itertools import product
 
 from symbolic_oracle import Missing, Net
-from sympy import Add, Integer, KroneckerDelta, Mul, Pow, Rational, Sum, Symbol, expand, symbols
+from sympy import Add, Integer, KroneckerDelta, Mul, Rational, Sum, expand, symbols
 
 from nnlib.symbolic import L, Loss, W, d, g, g_prime, h, i, j, k, m, n, p, y, z
 from nnlib.symbolic.symbols import family, layer, node
@@ -170,7 +170,7 @@ class Search:
         )
 
     def by_delta(self, e):
-        """f(a) = Σ_q δ_aq f(q), where q runs over all nodes that a may be. Also where it does not."""
+        """f(a) = Σ_q δ_aq f(q), where q runs over all nodes that a may be; or does not."""
         part = self.part(e, lambda a: family(a) in ("z", "h"))
         if part is None:
             return e

@@ -150,10 +150,13 @@ def test_few_sliders_are_all_there(widget):
 
 def test_the_picture_is_drawn_as_large_as_it_is_seen(widget):
     small = widget.picture
+    first = Image.open(io.BytesIO(small.png))
     do(widget, "scale", scale=2.0)
     large = Image.open(io.BytesIO(widget.picture.png))
     assert large.size == (2 * small.width, 2 * small.height)
     assert (widget.picture.width, widget.picture.height) == (small.width, small.height)
+    gray = [np.asarray(image.convert("L").resize((460, 195)), float) for image in (large, first)]
+    assert np.abs(gray[0] - gray[1]).mean() < 3
     assert widget.picture.alt == small.alt
     do(widget, "scale", scale=1.0)
     assert widget.picture.png == small.png

@@ -54,7 +54,7 @@ def said(id, text):
 
 
 def named(id, text, words):
-    return bool(re.search(words, said(id, text), re.DOTALL))
+    return bool(re.search(words, said(id, text), re.DOTALL | re.IGNORECASE))
 
 
 @pytest.mark.parametrize(("id", "text", "words"), WRONG_ANSWERS)

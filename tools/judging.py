@@ -77,10 +77,11 @@ class Answers:
         self.stop()
 
     def stop(self):
-        if self.process:
-            self.process.kill()
-            self.process.communicate()
-            self.process = None
+        """End the process, even if an alarm comes in between; the next question starts another."""
+        process, self.process = self.process, None
+        if process:
+            process.kill()
+            process.communicate()
 
     def get(self, name):
         """The answer, or a function that calls it there. Raises Remote if its cell stopped."""

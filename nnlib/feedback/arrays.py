@@ -139,12 +139,17 @@ def _shape_said(a, b):
             return f"{said}. It is still to be added up."
     for axis in range(b.ndim):
         rest = b.shape[:axis] + b.shape[axis + 1 :]
-        if a.shape == rest and _ratio(a, b.sum(axis=axis)):
-            what = "samples" if axis == 0 and b.ndim > 1 else "entries"
-            return f"{said}: you added up the {what}, and each keeps its own."
-    if a.ndim == 0 and _ratio(a, b.sum()):
-        return f"{said}: you added up what should stay apart."
+        if a.shape == rest and b.ndim > 1 and (number := _ratio(a, b.sum(axis=axis))):
+            what = "samples" if axis == 0 else "entries"
+            return f"{said}: {_joined(number, b.shape[axis])} the {what}, and each keeps its own."
+    if a.ndim == 0 and (number := _ratio(a, b.sum())):
+        return f"{said}: {_joined(number, b.size)} what should stay apart."
     return f"{said}."
+
+
+def _joined(number, count):
+    mean = abs(number * count - 1) <= CLOSE
+    return "you took the mean of" if mean else "you added up"
 
 
 def _ratio(a, b):

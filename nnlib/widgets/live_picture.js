@@ -167,8 +167,15 @@ function render({ model, el }) {
     stage.style.cursor = "";
   };
   const key = (event) => {
-    if (event.target !== stage || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
     const arrow = ARROWS[event.key], count = get("spots").length;
+    if (arrow && box?.contains(event.target) && event.target.matches("[role=slider]")) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      const short = event.key.replace("Arrow", ""); // noUiSlider knows it, no notebook does
+      event.target.dispatchEvent(new KeyboardEvent("keydown", { key: short, cancelable: true }));
+    }
+    if (event.target !== stage) return;
     if (arrow && held) {
       const size = event.shiftKey ? 5 : 1;
       tellMove({ kind: "nudge", name: held, x: size * arrow[0], y: size * arrow[1] });
@@ -216,11 +223,7 @@ function render({ model, el }) {
   const kernel = model.widget_manager?.kernel;
   const onStatus = (_, state) => { if (GONE.includes(state)) finish(); };
   kernel?.statusChanged?.connect(onStatus);
-  kernel?.disposed?.connect(finish);
-  end.signal.addEventListener("abort", () => {
-    kernel?.statusChanged?.disconnect(onStatus);
-    kernel?.disposed?.disconnect(finish);
-  });
+  end.signal.addEventListener("abort", () => kernel?.statusChanged?.disconnect(onStatus));
   model.on("comm_live_update", () => setTimeout(() => {
     if (el.closest(".jupyter-widgets-disconnected")) finish();
   }));

@@ -87,14 +87,15 @@ def launch(playwright, path):
 
 
 @contextmanager
-def running_lab(folder):
-    """Start JupyterLab with `folder`/work as its root; give its address with the token."""
+def running_lab(folder, app="jupyterlab"):
+    """Start JupyterLab (or the app "notebook") with `folder`/work as its root; give the function
+    from a path to its address, with the token."""
     port, token = _free_port(), secrets.token_hex(16)
     (folder / "work").mkdir(parents=True, exist_ok=True)
     _write_settings(folder)
     with open(folder / "lab.log", "wb") as log:
         process = subprocess.Popen(
-            _command(folder, port, token),
+            _command(app, folder, port, token),
             cwd=folder / "work",
             env=_environment(folder),
             stdout=log,
@@ -103,13 +104,14 @@ def running_lab(folder):
         try:
             address = f"http://127.0.0.1:{port}"
             _wait_until_up(f"{address}/api/status?token={token}", process, folder / "lab.log")
-            yield lambda path: f"{address}/lab/tree/{path}?token={token}&reset"
+            pages = {"jupyterlab": "lab/tree", "notebook": "notebooks"}[app]
+            yield lambda path: f"{address}/{pages}/{path}?token={token}&reset"
         finally:
             process.terminate()
             process.wait(20)
 
 
-def _command(folder, port, token):
+def _command(app, folder, port, token):
     options = [
         "--no-browser",
         "--expose-app-in-browser",
@@ -119,7 +121,7 @@ def _command(folder, port, token):
         f"--IdentityProvider.token={token}",
         "--ServerApp.allow_root=True",
     ]
-    return [sys.executable, "-m", "jupyterlab", *options]
+    return [sys.executable, "-m", app, *options]
 
 
 def _environment(folder):

@@ -1,6 +1,7 @@
 """The picture in a real browser: mouse, finger and keys, every size, a kernel that ends."""
 
 import pytest
+from lab import Notebook, running_lab, write_notebook
 
 NET = 'nnlib.Network([2, 3, 1], g=["tanh", "sigmoid"], biases=True, seed=6)'
 MORE = 'nnlib.Network([2, {}, 1], g=["tanh", "sigmoid"], biases=True, seed=2)'
@@ -125,9 +126,30 @@ def test_by_keys_alone(opened):
     assert page.evaluate(_STATE) == before  # the notebook took none of these keys
     press("Tab")
     assert focused(notebook).startswith("weight W^(1)_10")
+    weight = number(notebook, "w.net.weight(1, 1, 0)")
     press("ArrowRight")
-    assert says(widget, "W^(1)_10 = ")
+    press("PageUp")
+    page.wait_for_timeout(800)
+    assert abs(number(notebook, "w.net.weight(1, 1, 0)") - (weight + 0.6)) <= 0.06
     assert notebook.problems() == []
+
+
+def test_in_notebook_7(chromium, tmp_path):
+    """Where arrow keys would otherwise not reach a slider."""
+    with running_lab(tmp_path, "notebook") as address:
+        write_notebook(tmp_path / "work" / "a.ipynb", [f"{START}{WIDGETS['explore_weights']}\nw"])
+        page = chromium.new_context(viewport={"width": 1366, "height": 768}).new_page()
+        notebook = Notebook(page, address("a.ipynb"))
+        widget = notebook.widgets()[0]
+        weight = number(notebook, "w.net.weight(1, 1, 1)")
+        widget.get_by_role("slider", name=EDGE).press("ArrowRight")
+        page.wait_for_timeout(800)
+        assert abs(number(notebook, "w.net.weight(1, 1, 1)") - (weight + 0.1)) <= 0.06
+        drag(page.mouse, place := spot(notebook, widget, EDGE), (place[0], place[1] - 50))
+        assert says(widget, "W^(1)_11 = ")
+        page.wait_for_timeout(800)
+        assert number(notebook, "w.net.weight(1, 1, 1)") > weight + 0.9
+        notebook.close()
 
 
 def test_by_finger(opened):
