@@ -25,10 +25,11 @@ SMALL = [
 
 
 class Search:
-    """Lines by the choices of `rng`, a random.Random."""
+    """Lines by the choices of a random.Random; a Σ, a function or a power in at most `depth` others.
+    """
 
-    def __init__(self, seed):
-        self.rng = random.Random(seed)
+    def __init__(self, seed, depth=2):
+        self.rng, self.depth = random.Random(seed), depth
         self.letters = {i: k, j: k - 1} | ({m: L} if self.rng.random() < 0.3 else {})
 
     def chance(self, share):
@@ -40,8 +41,8 @@ class Search:
         return Add(*(self.product(depth) for _ in range(self.rng.choice((1, 1, 2)))))
 
     def product(self, depth):
-        factors = [self.factor(depth) for _ in range(self.rng.choice((1, 1, 2, 2, 3)))]
-        if depth < 2 and self.chance(0.55):
+        factors = [self.factor(depth) for _ in range(self.rng.randint(1, self.depth))]
+        if depth < self.depth and self.chance(0.55):
             factors.append(self.total(depth))
         return Mul(*factors)
 
@@ -71,9 +72,9 @@ class Search:
 
     def factor(self, depth):
         kind = self.rng.random()
-        if depth < 2 and kind < 0.12:
+        if depth < self.depth and kind < 0.12:
             return self.rng.choice((g, g_prime))(self.line(depth + 1))
-        if depth < 2 and kind < 0.2:
+        if depth < self.depth and kind < 0.2:
             return self.line(depth + 1) ** self.rng.choice((2, 2, 3, -1, -1, -2))
         if kind < 0.32:
             letters = [*self.letters, Integer(1)]
@@ -170,7 +171,11 @@ class Search:
         )
 
     def by_delta(self, e):
+<<<<<<< ours
         """f(a) = Σ_q δ_aq f(q), where q runs over all nodes that a may be; or does not."""
+=======
+        """f(a) = Σ_q δ_aq f(q); now and then over too few q."""
+>>>>>>> theirs
         part = self.part(e, lambda a: family(a) in ("z", "h"))
         if part is None:
             return e

@@ -31,6 +31,7 @@ from nnlib.symbolic import (
     j,
     k,
     latex,
+    loss_prime,
     m,
     n,
     p,
@@ -86,6 +87,56 @@ def test_a_sign_lost_is_refused_with_numbers():
 def test_what_differs_only_beyond_a_kink_is_refused(loss, activation, line):
     with pytest.raises(Refused, match="beyond a kink"):
         PairDerivation(loss, activation).then(line, "without the kink")
+
+
+def test_the_slopes_of_g_and_loss_may_be_left_as_they_are():
+    assert PairDerivation("log", "sigmoid").then(loss_prime(G, y) * g_prime(z_out), "").lines
+    with pytest.raises(Refused, match="does not follow"):
+        PairDerivation("log", "sigmoid").then(loss_prime(G, y), "")
+
+
+@pytest.mark.parametrize("gap", [Rational(1, 10**7), Rational(1, 10**12), Rational(1, 10**20)])
+def test_the_numbers_of_a_refusal_differ(gap):
+    with pytest.raises(Refused) as error:
+        PairDerivation("log", "sigmoid").then(G - y + gap, "nearly")
+    said = re.search(r"the left side is (\S+), the right side (\S+)\.$", str(error.value))
+    assert said[1] != said[2]
+
+
+@pytest.mark.parametrize(("loss", "activation"), PAIRS)
+def test_only_a_pair_with_a_kink_is_refused_with_one(loss, activation):
+    if (loss, activation) == ("log", "threshold"):
+        return
+    chain = PairDerivation(loss, activation)
+    for line in (y - G + 1, 1 / y, G - y, -y, d(Loss, G)):
+        try:
+            said = str(PairDerivation(loss, activation).then(line, "").proof)
+        except Refused as error:
+            said = str(error)
+        if len(chain.pair.sides) == 1:
+            assert "kink" not in said
+    assert (len(chain.pair.sides) > 1) == (
+        loss == "hinge" or loss == "squared" and activation in ("relu", "threshold")
+    )
+
+
+def test_p_is_written_as_g():
+    with pytest.raises(Refused, match=re.escape("derivative of 3.1: for p = g(z) write g(z_out)")):
+        PairDerivation("squared", "sigmoid").then(p - y, "")
+
+
+def test_a_denominator_of_ones_own_is_said():
+    extra = (y**2 - 1) / (y - 1) - y - 1
+    chain = PairDerivation("log", "sigmoid").then(G - y + extra, "")
+    assert str(chain.proof) == "proved for every z and y, wherever no denominator is 0"
+    with pytest.raises(Refused, match="The right side divides by 0"):
+        PairDerivation("squared", "tanh").then(1 / ((G - 1) * (G + 1) - G**2 + 1), "")
+
+
+def test_a_pair_of_powers_that_take_too_long_is_refused():
+    long = (G + y + z_out) ** 90 * ((G + y) ** 2 + z_out) ** 90
+    with pytest.raises(Refused, match="cannot be judged for log loss .* takes too many steps"):
+        PairDerivation("log", "sigmoid").then(long, "")
 
 
 def test_the_cancellation_line_by_line():

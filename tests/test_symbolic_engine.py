@@ -27,13 +27,16 @@ from nnlib.symbolic import (
     m,
     n,
     p,
+    y,
     z,
     z_out,
 )
 from nnlib.symbolic.composition import equal_for, instances
 from nnlib.symbolic.symbols import family, layer
 
-NETS = [Net(sizes) for sizes in ((4, 2, 1), (2, 4, 3, 1), (3, 5, 2, 4, 1), (2, 3, 1, 2, 1))]
+NETS = [
+    Net(sizes) for sizes in ((4, 2, 1), (2, 4, 3, 1), (3, 5, 2, 4, 1), (2, 3, 1, 2, 1), (1, 1, 1))
+]
 
 
 def disagreement(lhs, rhs):
@@ -158,6 +161,22 @@ TRAPS = {
     "Σ W h is z however far it runs": (Sum(W(k)[i, q] * h(k - 1)[q], (q, 1, n(k))), z(k)[i]),
     "Σ W h² is z": (Sum(W(k)[i, q] * h(k - 1)[q] ** 2, (q, 1, n(k - 1))), z(k)[i]),
     "W h without Σ over both indices": (Sum(W(k)[q, q] * h(k - 1)[q], (q, 1, n(k - 1))), z(k)[i]),
+    "the first node of a Σ that may be empty": (
+        z(k)[i] * Sum(KroneckerDelta(q, 1), (q, 1, n(k) - 1)),
+        z(k)[i],
+    ),
+    "the last node of a Σ that stops before it": (
+        z(k)[i] * Sum(KroneckerDelta(q, i), (q, 1, n(k) - 1)),
+        z(k)[i],
+    ),
+    "a Σ that may be empty by two": (
+        h(k)[i] * Sum(1, (q, 1, n(k) - 2)),
+        h(k)[i] * (n(k) - 2),
+    ),
+    "quotients under two different Σ": (
+        Sum(h(k)[q] / (h(k)[q] + y), (q, 1, n(k))) + Sum(y / (h(k - 1)[q] + y), (q, 1, n(k - 1))),
+        n(k) + 0 * h(k - 1)[1],
+    ),
     "an empty Σ": (Sum(d(z(k)[1], z(k)[q]), (q, 1, 0)) * h(k)[i], h(k)[i]),
     "a node of a lower layer depends on a higher one": (
         d(h(k)[i], z(k + 1)[m]),
@@ -228,6 +247,29 @@ ENGINE_MUTANTS = {
     "g' is the same everywhere": ("g_prime", lambda u: Integer(1)),
     "d takes g for linear": ("g", lambda u: u),
     "a loss derivative is never lifted": ("_loss_layers", lambda *sides: set()),
+    "δ picks the first node of every Σ": (
+        "_NormalForm._picked",
+        lambda self, factor, q, last: (
+            sum(factor.args) - q
+            if isinstance(factor, KroneckerDelta)
+            and q in factor.args
+            and (1 in factor.args or self.ranges.get(sum(factor.args) - q) == last)
+            else None
+        ),
+    ),
+    "δ picks wherever it stands": (
+        "_NormalForm._picked",
+        lambda self, factor, q, last: (
+            sum(factor.args) - q
+            if isinstance(factor, KroneckerDelta) and q in factor.args
+            else None
+        ),
+    ),
+    "a Σ of 1 is its last value": (
+        "_NormalForm._folded",
+        lambda self, inside, q, last: last if inside == 1 else general._renamed(inside, (q, last)),
+    ),
+    "every Σ is the same Σ": ("_all_vanish", lambda difference: True),
     "δ picks nothing": ("_NormalForm._picked", lambda self, factor, q, last: None),
 }
 

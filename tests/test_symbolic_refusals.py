@@ -12,12 +12,17 @@ from sympy import (
     Function,
     I,
     IndexedBase,
+    KroneckerDelta,
     Matrix,
     Rational,
     Sum,
     Symbol,
+    exp,
+    log,
     nan,
     oo,
+    sin,
+    sqrt,
     symbols,
 )
 
@@ -26,6 +31,7 @@ from nnlib.symbolic import (
     L,
     Loss,
     PairDerivation,
+    Refusal,
     Refused,
     W,
     d,
@@ -36,6 +42,7 @@ from nnlib.symbolic import (
     j,
     k,
     latex,
+    m,
     n,
     x,
     y,
@@ -47,6 +54,16 @@ from nnlib.symbolic.errors import WrongForm
 # --- what is no line at all ----------------------------------------------------------------------
 
 q = symbols("q")
+
+
+class LIE(Function):
+    """Says that it is 0 once there are no letters in it."""
+
+    @classmethod
+    def eval(cls, u):
+        return None if u.free_symbols & {i, k} else 0
+
+
 GARBAGE = {
     "a float": (0.5 * z(k)[i], "0.5 is rounded: write Rational(1, 2), or divide by 2"),
     "a float that rounds to 1": (z(k)[i] * (1 + 1e-20), "1.0 is rounded: write 1"),
@@ -72,6 +89,23 @@ GARBAGE = {
     "a layer for an index": (z(k)[k], "k numbers the layers, so it cannot count nodes"),
     "an index for a layer": (z(i)[i], "the layer of z_i^(i) must be written with k, L"),
     "half a layer": (z(k / 2)[i], "must be written with k, L and whole numbers"),
+    "a letter called like a node": (z(k)[Symbol("h")], "h has a meaning already"),
+    "a Σ over a letter called like a weight": (
+        Sum(h(k)[Symbol("W")], (Symbol("W"), 1, n(k))),
+        "W has a meaning already: take another letter",
+    ),
+    "a letter called like g": (h(k)[Symbol("g", integer=True)], "g has a meaning already"),
+    "a letter that is never 1": (
+        h(k)[Symbol("e", even=True)] * KroneckerDelta(Symbol("e", even=True), m) * h(k)[m],
+        'e counts nodes, so make it by symbols("e", integer=True, positive=True)',
+    ),
+    "two letters of one name": (
+        h(k)[Symbol("r")] + h(k)[Symbol("r", integer=True)],
+        "two different letters are called r",
+    ),
+    "a function that lies": (LIE(z(k)[i]), "is not one of the document's symbols"),
+    "a function of sympy's that the course does not use": (sin(z(k)[i]), "is not one of the"),
+    "a high power": (z(k)[i] ** 101, "is too high a power: 100 is the highest"),
     "Σ over layers": (Sum(z(k)[i], (k, 1, L)), "k numbers the layers, so no Σ can run over it"),
     "Σ over y": (Sum(h(k)[j], (y, 1, n(k))), "y counts no nodes, so no Σ can run over it"),
     "Σ without end": (Sum(h(k)[j], (j, 1, oo)), "oo is not a number"),
@@ -147,6 +181,75 @@ def test_a_pair_of_loss_and_g_refuses_what_is_not_of_the_output_node(line, messa
         PairDerivation("log", "sigmoid").then(line, "")
 
 
+# --- how it is judged ---------------------------------------------------------------------------
+
+a, b = z(k)[i], h(k)[i]
+VERDICTS = {
+    "does not follow": [(a, b), (a, Rational(2, 3) * a), (sqrt(a**2), a), (a, 1 / (a - Z))],
+    "cannot be judged": [(a, a / 2 + 0.5 * a), (a, a + q), (z(1)[9], h(1)[9]), (1 / (a - Z), b)],
+    "cannot stand as it is": [(b * h(k - 1)[i], h(k - 1)[i] * g(a)), (a + m, a + g(a) - b + m)],
+    "could not be proved": [(log(exp(a)), a), (a, sqrt(a) ** 4 / a + log(exp(b)) - b)],
+}
+
+
+@pytest.mark.parametrize("verdict", VERDICTS)
+def test_only_what_is_false_does_not_follow(verdict):
+    for line in VERDICTS[verdict]:
+        refusal = examine(*line)
+        assert refusal.verdict == verdict, str(refusal)
+        assert bool(refusal.counterexample) == (verdict == "does not follow")
+        assert f" {verdict}. " in str(refusal)
+        others = VERDICTS.keys() - {verdict}
+        assert not any(other in str(refusal) for other in others)
+
+
+def test_a_rounded_number_is_not_called_false():
+    assert str(examine(a / 2, 0.5 * a)) == (
+        "1/2 · z_i^(k) = 0.5 · z_i^(k) cannot be judged. This cannot stand there: "
+        "0.5 is rounded: write Rational(1, 2), or divide by 2."
+    )
+
+
+def test_what_rounding_leaves_is_no_difference():
+    """In floating point, the left side of the first is -2e-16 at the numbers that are tried."""
+    assert not isinstance(examine(b / (b + a) + a / (b + a) - 1, 0), Refusal)
+    assert "could not be proved" in str(examine(log(exp(a)) - a, 0))
+
+
+def test_a_tiny_difference_is_shown_with_the_digits_it_takes():
+    said = str(examine(a, a + Rational(1, 10**25)))
+    left, right = re.search(r"the left side is (\S+), the right side (\S+)\.$", said).groups()
+    assert left != right
+
+
+# --- what takes too long -------------------------------------------------------------------------
+
+S = x[1] + x[2] + x[3] + x[4]
+WIDE = d(Loss, W(1)[i, j]), d(Loss, z(1)[i]) * x[j]
+LONG = {
+    "a long Σ": ((x[1], Sum(x[1], (m, 1, 10**7))), {}),
+    "a long Σ in a derivative": ((z(k)[i], z(k)[i] * Sum(d(z(k)[i], z(k)[1]), (m, 1, 10**6))), {}),
+    "many powers multiplied": ((S**100, S**50 * (S**2 + x[1] ** 2) ** 25), {"sizes": [(4, 2, 1)]}),
+    "wide layers": (WIDE, {"sizes": [(8, 8, 8, 1)]}),
+    "a very wide layer": (WIDE, {"sizes": [(1000, 1000, 1)]}),
+    "many layers": ((d(Loss, x[1]), d(Loss, h(1)[1])), {"sizes": [(3,) * 20 + (1,)]}),
+}
+
+
+@pytest.mark.parametrize("what", LONG)
+def test_what_takes_too_long_is_refused_with_that_reason(what):
+    line, how = LONG[what]
+    refusal = examine(*line, **how)
+    assert refusal.counterexample or refusal.verdict == "cannot be judged"
+    if not refusal.counterexample:
+        assert "takes too many steps: split it into smaller ones." in str(refusal)
+
+
+def test_a_long_number_is_refused():
+    with pytest.raises(WrongForm, match="a number of more than 30 digits"):
+        Derivation(z(k)[i]).then(z(k)[i] * 2**200, "")
+
+
 # --- what is said ------------------------------------------------------------------------------
 
 
@@ -220,7 +323,7 @@ def test_numbers_that_differ_late_are_shown_to_the_digit_that_differs():
         (lambda: Derivation("3.5").proof, "nothing is proved yet: add a line with .then"),
         (
             lambda: Derivation(z(k)[i], first=3).then(Z, ""),
-            "there is no layer k from 3 to L in 4-2-1, 2-4-3-1 and 3-1-2-1: give sizes=[…] with more",
+            "there is no layer k from 3 to L in 4-2-1, 2-4-3-1 and 3-1-2-1: give sizes=[…] with",
         ),
     ],
 )
