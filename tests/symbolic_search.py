@@ -25,8 +25,7 @@ SMALL = [
 
 
 class Search:
-    """Lines by the choices of a random.Random; a Σ, a function or a power in at most `depth` others.
-    """
+    """Lines by the choices of a random.Random; a Σ, a function or a power in at most `depth` others."""
 
     def __init__(self, seed, depth=2):
         self.rng, self.depth = random.Random(seed), depth
@@ -171,11 +170,7 @@ class Search:
         )
 
     def by_delta(self, e):
-<<<<<<< ours
-        """f(a) = Σ_q δ_aq f(q), where q runs over all nodes that a may be; or does not."""
-=======
         """f(a) = Σ_q δ_aq f(q); now and then over too few q."""
->>>>>>> theirs
         part = self.part(e, lambda a: family(a) in ("z", "h"))
         if part is None:
             return e
