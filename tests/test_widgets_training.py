@@ -381,3 +381,9 @@ def test_the_still_picture_stays_without_a_kernel(widget):
     cell = nbformat.v4.new_output("display_data", data, metadata=metadata)
     still = noted(widget.picture, "▶ run the cell above to move this")
     assert cell["data"]["image/png"] == still.base64() != widget.picture.base64()
+
+
+def test_a_new_rate_is_said_at_once():
+    widget = train(Network([2, 3, 1], biases=True), datasets.xor())
+    widget.rate.value = 0.25
+    assert "η<sub>t</sub> = 0.25" in widget.image.status

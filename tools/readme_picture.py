@@ -1,4 +1,5 @@
-"""Makes README's moving picture from three widgets in a real browser: docs/course.webp.
+"""Makes README's moving picture from three widgets in a real browser: docs/course.webp, and its
+first frame, docs/course_still.webp, for those who have asked their system for reduced motion.
 
     python -m tools.readme_picture
 
@@ -22,11 +23,11 @@ from lab import Notebook, find_chromium, launch, running_lab, write_notebook  # 
 
 PICTURE = REPOSITORY / "docs" / "course.webp"
 MOST_BYTES = 1_500_000
-_COLORS = 96  # the pictures use few; those that the browser smooths in between cost much
-_WIDTH, _HEIGHT = 900, 560
+_COLORS = 128  # the pictures use few; those that the browser smooths in between cost much
+_WIDTH, _HEIGHT = 926, 570
 _PARTS = (0.01, 0.13, 0.26, 0.39, 0.5, 0.65, 0.8, 0.95, 1)  # of each step of the pass
 _CELLS = [
-    """
+    """\
 import nnlib
 from nnlib import datasets, widgets
 
@@ -35,14 +36,14 @@ net = nnlib.Network([2, 3, 1], ["tanh", "sigmoid"], biases=True, seed=2)
 nnlib.sgd(net, X, y, "log", rate=0.5, steps=800, batch=len(X))
 widgets.explore_weights(net, (X, y))
 """,
-    """
+    """\
 ball = nnlib.Network([2, 1])
 ball.W[1] = [[-3.0, 3.0]]
 valley = widgets.valley(ball, (X, y))
 valley.rate.value = 10
 valley
 """,
-    """
+    """\
 micro = widgets.microscope(nnlib.student_network(), *nnlib.student_sample())
 micro
 """,
@@ -61,7 +62,10 @@ class Camera:
         box = self.widget.bounding_box()
         clip = {"x": box["x"], "y": box["y"], "width": _WIDTH, "height": _HEIGHT}
         photograph = self.notebook.page.screenshot(clip=clip)
-        self.frames.append((Image.open(io.BytesIO(photograph)).convert("RGB"), milliseconds))
+        image = Image.open(io.BytesIO(photograph)).convert("RGB")
+        if box["height"] < _HEIGHT:
+            image.paste("white", (0, round(box["height"]), _WIDTH, _HEIGHT))  # the next cell
+        self.frames.append((image, milliseconds))
 
     def take_after(self, act, milliseconds):
         """Take one as soon as the widget's picture has answered `act()`."""
@@ -130,12 +134,13 @@ def save(frames, path):
     first, *more = (image.quantize(**few).convert("RGB") for image, _ in frames)
     times = [milliseconds for _, milliseconds in frames]
     how = {"lossless": True, "method": 6, "minimize_size": True}
+    first.save(path.with_stem(f"{path.stem}_still"), **how)
     first.save(path, save_all=True, append_images=more, duration=times, loop=0, **how)
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Make the picture. Gives 1 if it came out too large."""
-    parser = argparse.ArgumentParser(prog="readme_picture", description=__doc__.split("\n")[0])
+    parser = argparse.ArgumentParser(prog="readme_picture", description=__doc__.split(":")[0])
     parser.add_argument("path", type=Path, nargs="?", default=PICTURE)
     path = parser.parse_args(arguments).path
     with tempfile.TemporaryDirectory() as folder:

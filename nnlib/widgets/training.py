@@ -38,6 +38,8 @@ class Descent(NetworkWidget):
         self.decay = dropdown("decay", _DECAYS, 0, "how η falls with the step t", "170px")
         self.sign = dropdown("sign", _SIGNS, 1, "against the gradient, or along it", "175px")
         self.batch = dropdown("samples", batches, batch, "samples for each step", "135px")
+        for control in (self.rate, self.decay, self.sign):  # the picture and its words show η
+            self.answer(control, lambda _: self.draw())
         tip = "steps between two pictures while it plays"
         self.speed = dropdown("speed", _SPEEDS, speed, tip, "145px")
         self.play = self.button("play", _PLAY, self._toggle)
