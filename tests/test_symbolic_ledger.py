@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from symbolic_oracle import Net
+from sympy import Sum
 
 from nnlib import Network
 from nnlib.symbolic import (
@@ -13,8 +14,16 @@ from nnlib.symbolic import (
     compare,
     comparison,
     examine,
+    g,
+    h,
+    i,
+    j,
+    k,
     latex,
+    m,
+    n,
     x,
+    z,
 )
 from nnlib.symbolic.composition import instances
 from nnlib.symbolic.printing import plain
@@ -175,6 +184,15 @@ def test_a_badge_says_what_the_equation_stands_on(id):
     assert badge == f"proved for every size{given}; really differentiated for {sizes} ({cases})"
     assert repr(chain) == f"{id}: 1 line, {badge}"
     assert chain._repr_latex_().endswith(f"\nP{badge[1:]}.")
+
+
+def test_what_must_be_worked_out_is_no_definition():
+    z_i, z_sum = STATEMENTS["2.2"].lhs, STATEMENTS["2.2"].rhs
+    below = Sum(W(k)[i, j] * g(z(k - 1)[j]), (j, 1, n(k - 1)))
+    for lhs, rhs in ((z_i, below), (h(k)[i], g(z_sum)), (2 * z_i, 2 * z_sum), (z_i, z_i)):
+        assert not examine(lhs, rhs, first=2).definition
+    for lhs, rhs in ((z_sum, z_i), (h(k)[i], g(z_i)), (z_i, z_sum.subs(j, m))):
+        assert examine(lhs, rhs).definition
 
 
 def test_a_line_that_is_only_turned_takes_nothing_as_given():

@@ -188,13 +188,18 @@ def test_a_pair_of_loss_and_g_refuses_what_is_not_of_the_output_node(line, messa
 # --- how it is judged ---------------------------------------------------------------------------
 
 a, b = z(k)[i], h(k)[i]
+NOUGHT = a * (a + 1) - a**2 - a  # 0 only once it is multiplied out
 VERDICTS = {
     "does not follow": [(a, b), (a, Rational(2, 3) * a), (sqrt(a**2), a)],
-    "cannot be judged": [(a, a / 2 + 0.5 * a), (a, a + q), (z(1)[9], h(1)[9]), (1 / (a - Z), b)],
+    "cannot be judged": [(a, a / 2 + 0.5 * a), (a, a + q), (z(1)[9], h(1)[9]), (1 / (a - Z), b)]
+    + [(1 / NOUGHT, 1 / NOUGHT), (g(1 / NOUGHT), g(1 / NOUGHT) + 1)],
     "cannot stand as it is": [
         (b * h(k - 1)[i], h(k - 1)[i] * g(a)),
         (a + m, a + g(a) - b + m),
         (a, 1 / (a - Z)),
+        (a, a + 1 / NOUGHT),
+        (a, a + d(a, h(k)[i]) * g(1 / d(a, h(k)[i]))),  # 0 g(1/0)
+        (a, a + Sum(g(1 / (m - 1)), (m, 1, 1)) * d(a, h(k)[i])),
         (d(z(k)[i], W(k)[i, j]), g(z(k - 1)[j])),
     ],
     "could not be proved": [(log(exp(a)), a), (a, sqrt(a) ** 4 / a + log(exp(b)) - b)],

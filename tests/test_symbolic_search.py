@@ -6,7 +6,7 @@ import pytest
 from symbolic_oracle import Net
 from symbolic_search import SMALL, Search, found_by_numbers
 
-from nnlib.symbolic import Proof, examine
+from nnlib.symbolic import Proof, equal_for_every_size, examine
 
 SIZES = ((2, 1, 1), (1, 1, 2, 1))
 PAIRS = [Search(seed, depth=2 if seed % 4 == 0 else 1).pair() for seed in range(100)]
@@ -27,6 +27,13 @@ def test_what_is_proved_is_equal(verdicts):
     for pair, verdict in verdicts:
         if isinstance(verdict, Proof):
             assert numbers_for(pair, verdict)[0] != "differ", pair
+
+
+def test_the_rules_for_every_size_prove_nothing_false(verdicts):
+    """Alone, without the sizes that are written out."""
+    for pair, verdict in verdicts:
+        if not isinstance(verdict, Proof) and equal_for_every_size(*pair):
+            assert found_by_numbers(*pair)[0] != "differ", pair
 
 
 def test_what_does_not_follow_differs(verdicts):
