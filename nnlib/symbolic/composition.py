@@ -8,7 +8,7 @@ from sympy import Add, Integer, Sum, Symbol, nan, sympify, zoo
 
 from ..inputs import sizes as layer_sizes
 from .errors import NoSuchNode, NoValue, Undecided
-from .exact import bounded, powers_apart, same, spend
+from .exact import bounded, same, spend
 from .grammar import index_bounds, ranges_of
 from .printing import Sentence, plain
 from .symbols import L, Loss, W, d, family, g, h, k, layer, loss, n, node, y, z
@@ -31,8 +31,7 @@ def composed(expression, sizes):
     >>> composed(z(1)[2], sizes=[2, 3, 1])
     W(1)[2, 1]*h(0)[1] + W(1)[2, 2]*h(0)[2]
     """
-    sizes = layer_sizes(sizes)
-    return _composer(sizes)(instance(expression, {}, sizes))
+    return written_out(expression, {}, layer_sizes(sizes))
 
 
 @lru_cache(maxsize=8)
@@ -134,17 +133,31 @@ def instance(expression, values, sizes):
 
     A Σ without a term is 0.
     """
-    return _at(expression, {**values, L: Integer(len(sizes) - 2)}, sizes)
+    return _at(expression, {**values, L: Integer(len(sizes) - 2)}, sizes, lambda atom: atom)
 
 
-def _at(e, values, sizes):
+def written_out(expression, values, sizes):
+    """`composed`, with letters replaced by `values`.
+
+    Part by part: 0 times what does not exist does not exist, and sympy would take it for 0.
+    """
+    hidden = Integer(len(sizes) - 2)
+    return _at(expression, {**values, L: hidden}, sizes, _composer(tuple(sizes)))
+
+
+def _at(e, values, sizes, of_atom):
+    """`e` at these values of its letters, with `of_atom(a)` for each node, weight and ∂f/∂v."""
     if not e.args:
-        return values.get(e, e)
+        return values[e] if e in values else of_atom(e)
     spend(3)
     if isinstance(e, Sum):
-        return _added_up(e, values, sizes)
-    fixed = _finite(e.func(*(_at(part, values, sizes) for part in e.args)))
-    return _nodes(fixed.args[0], sizes) if isinstance(fixed, n) else fixed
+        return _added_up(e, values, sizes, of_atom)
+    is_atom = family(e) or isinstance(e, d)
+    inside = (lambda atom: atom) if is_atom else of_atom
+    fixed = _finite(e.func(*(_at(part, values, sizes, inside) for part in e.args)))
+    if isinstance(fixed, n):
+        return _nodes(fixed.args[0], sizes)
+    return of_atom(fixed) if is_atom else fixed
 
 
 def _finite(e):
@@ -154,15 +167,16 @@ def _finite(e):
     return e
 
 
-def _added_up(total, values, sizes):
+def _added_up(total, values, sizes, of_atom):
     *inner, (letter, first, last) = total.limits
-    last = _at(last, values, sizes)
+    last = _at(last, values, sizes, lambda atom: atom)
     if not last.is_Integer:
         raise Undecided(f"{plain(last)}, the last value of {letter}, is not known")
     numbers = range(int(first), int(last) + 1)
     spend(len(numbers))
     body = Sum(total.function, *inner) if inner else total.function
-    return Add(*(_at(body, values | {letter: Integer(number)}, sizes) for number in numbers))
+    cases = (values | {letter: Integer(number)} for number in numbers)
+    return Add(*(_at(body, case, sizes, of_atom) for case in cases))
 
 
 def _nodes(m, sizes):
@@ -202,11 +216,6 @@ def _last(bound, values, sizes):
 def in_words(case):
     """A case of `instances` in words: " at k = 1, i = 2"."""
     return " at " * bool(case) + ", ".join(f"{letter} = {value}" for letter, value in case.items())
-
-
-def written_out(side, values, sizes):
-    """A side of a line `composed` for `sizes`, its letters replaced by `values`."""
-    return composed(powers_apart(instance(side, values, sizes)), sizes)
 
 
 def equal_for(lhs, rhs, values, sizes):

@@ -335,12 +335,26 @@ def _uses(e, bound_letters):
 
 
 def _picked(total, bound_letters):
-    """In Σ_m δ_jm …, the term m = j is picked: the free letter j counts as far as m."""
+    """In Σ_m δ_jm …, the term m = j is picked: the free letter j counts as far as m.
+
+    Where the Σ may be empty, j would count nothing, and a line with it would say nothing.
+    """
     for letter, _, last in total.limits:
-        for delta in total.function.atoms(KroneckerDelta):
+        if not (last.func == n or last.is_Integer and last.is_positive):
+            continue
+        for delta, bound in _deltas(total.function, bound_letters | set(total.variables)):
             others = set(delta.args) - {letter}
-            if len(others) == 1 and isinstance(*others, Symbol) and not others & bound_letters:
+            if letter in delta.args and isinstance(*others, Symbol) and not others & bound:
                 yield *others, last
+
+
+def _deltas(e, bound_letters):
+    """Pairs (δ, the letters that a Σ around it runs over)."""
+    if isinstance(e, KroneckerDelta):
+        yield e, bound_letters
+    inner = bound_letters | set(e.variables) if isinstance(e, Sum) else bound_letters
+    for part in () if family(e) else e.args:
+        yield from _deltas(part, inner)
 
 
 def _wrong_sums(e):

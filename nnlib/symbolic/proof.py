@@ -10,7 +10,7 @@ from sympy import Expr, Integer, Tuple
 
 from .composition import in_words, instances, written_out
 from .errors import NoSuchNode, NoValue, TooLong
-from .exact import counted, denominators, has_value, same, spend
+from .exact import counted, denominators, has_value, powers_apart, same, spend
 from .formulas import DIGITS, leaves_of, random_leaves, values_apart
 from .general import given_for_every_size, is_definition
 from .grammar import complaints, countless, expression, strangers, unclear
@@ -221,7 +221,7 @@ class _Line:
         spend(_TO_WRITE_OUT)
         e = getattr(self, side)
         try:
-            written = written_out(e, case, shape)
+            written = written_out(powers_apart(e), case, shape)
             if denominators(e) and not has_value(written):
                 raise NoValue("it divides by 0")
         except NoValue:
