@@ -25,7 +25,7 @@ SMALL = [
 
 
 class Search:
-    """Lines by the choices of a random.Random; a Σ, a function or a power in at most `depth` others."""
+    """Lines by the choices of a random.Random; Σ, functions, powers nest `depth` deep at most."""
 
     def __init__(self, seed, depth=2):
         self.rng, self.depth = random.Random(seed), depth

@@ -185,10 +185,18 @@ def instances(lhs, sizes, first=1, last=None):
     bounds = ranges_of(lhs)
     for number in layers:
         chosen = {} if number is None else {k: Integer(number)}
-        runs = [range(1, int(instance(bound, chosen, sizes)) + 1) for bound in bounds.values()]
+        runs = [range(1, _last(bound, chosen, sizes) + 1) for bound in bounds.values()]
         for indices in product(*runs):
             spend(_TO_LIST)
             yield chosen | {a: Integer(v) for a, v in zip(bounds, indices, strict=True)}
+
+
+def _last(bound, values, sizes):
+    """The last value of a letter; 1 where it counts the nodes of a layer that does not exist."""
+    try:
+        return int(instance(bound, values, sizes))
+    except NoSuchNode:
+        return 1
 
 
 def in_words(case):
