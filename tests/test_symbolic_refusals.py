@@ -140,7 +140,8 @@ def test_what_is_not_the_documents_notation_is_refused(what):
     ids=str,
 )
 def test_what_is_no_expression_is_refused(line):
-    with pytest.raises(WrongForm, match="a line must be one expression in W, z, h, x"):
+    said = "a line must be one expression in W, z, h, x|the symbol W stands without its layer"
+    with pytest.raises(WrongForm, match=said):
         Derivation(z(k)[i]).then(line, "")
 
 
