@@ -25,7 +25,7 @@ SMALL = [
 
 
 class Search:
-    """Lines by the choices of a random.Random; Σ, functions, powers nest `depth` deep at most."""
+    """Lines by the choices of a random.Random; a Σ, g or power stands in at most `depth` others."""
 
     def __init__(self, seed, depth=2):
         self.rng, self.depth = random.Random(seed), depth
