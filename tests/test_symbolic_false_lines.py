@@ -29,12 +29,19 @@ from nnlib.symbolic import (
 )
 
 
+NOWHERE = ("Σ over too many nodes", "the right side divides by 0")  # no numbers that could differ
+
+
 @pytest.mark.parametrize("wrong", FALSE)
 def test_a_false_line_is_refused_and_refuted(wrong):
     lhs, rhs = FALSE[wrong]
-    with pytest.raises(Refused, match="does not follow") as error:
+    with pytest.raises(Refused) as error:
         Derivation(lhs).then(rhs, wrong)
-    assert error.value.refusal.counterexample
+    refusal = error.value.refusal
+    if wrong in NOWHERE:
+        assert refusal.verdict == "cannot stand as it is" and refusal.missing
+    else:
+        assert refusal.verdict == "does not follow" and refusal.counterexample
 
 
 @pytest.mark.parametrize("id", STATEMENTS)

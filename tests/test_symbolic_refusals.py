@@ -132,7 +132,6 @@ def test_what_is_not_the_documents_notation_is_refused(what):
         (1, 2),
         {},
         Eq(z(k)[i], 1),
-        W,
         g,
         sum,
         q > 1,
@@ -143,6 +142,11 @@ def test_what_is_no_expression_is_refused(line):
     said = "a line must be one expression in W, z, h, x|the symbol W stands without its layer"
     with pytest.raises(WrongForm, match=said):
         Derivation(z(k)[i]).then(line, "")
+
+
+def test_a_symbol_alone_is_told_what_it_lacks():
+    with pytest.raises(WrongForm, match=re.escape("its layer and index: write W(k)[i, j]")):
+        Derivation(z(k)[i]).then(W, "")
 
 
 @pytest.mark.parametrize(
@@ -186,9 +190,14 @@ def test_a_pair_of_loss_and_g_refuses_what_is_not_of_the_output_node(line, messa
 
 a, b = z(k)[i], h(k)[i]
 VERDICTS = {
-    "does not follow": [(a, b), (a, Rational(2, 3) * a), (sqrt(a**2), a), (a, 1 / (a - Z))],
+    "does not follow": [(a, b), (a, Rational(2, 3) * a), (sqrt(a**2), a)],
     "cannot be judged": [(a, a / 2 + 0.5 * a), (a, a + q), (z(1)[9], h(1)[9]), (1 / (a - Z), b)],
-    "cannot stand as it is": [(b * h(k - 1)[i], h(k - 1)[i] * g(a)), (a + m, a + g(a) - b + m)],
+    "cannot stand as it is": [
+        (b * h(k - 1)[i], h(k - 1)[i] * g(a)),
+        (a + m, a + g(a) - b + m),
+        (a, 1 / (a - Z)),
+        (d(z(k)[i], W(k)[i, j]), g(z(k - 1)[j])),
+    ],
     "could not be proved": [(log(exp(a)), a), (a, sqrt(a) ** 4 / a + log(exp(b)) - b)],
 }
 

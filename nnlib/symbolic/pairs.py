@@ -309,7 +309,7 @@ class PairDerivation(Chain):
     def _counterexample(self, line, refuse):
         for place, side in enumerate(self.pair.sides):
             if not has_value(side.exact(line)):
-                return refuse(counterexample=Sentence("The right side divides by 0"))
+                return refuse(missing=Sentence("The right side divides by 0"))
             if found := side.difference(self.rhs, line):
                 start = "They differ beyond a kink: for" if place else "For"
                 return refuse(counterexample=Sentence(f"{start} {found}"))

@@ -85,7 +85,8 @@ class Refusal(NamedTuple):
     """Why lhs = rhs is not accepted: what does not belong there, and numbers that differ.
 
     `strangers` and `complaints` are tuples of `Sentence`; `counterexample` is one, or None.
-    `obstacle` says why nothing can be said: no such node in the networks tried, too many steps.
+    `missing` says where the right side has no value though the left one has; `obstacle` why nothing
+    can be said: no such node in the networks tried, too many steps.
     `given` says for which functions, where the line is about a loss and an activation.
 
     >>> from nnlib.symbolic import h, k, z
@@ -98,6 +99,7 @@ class Refusal(NamedTuple):
     strangers: tuple = ()
     complaints: tuple = ()
     counterexample: Sentence | None = None
+    missing: Sentence | None = None
     obstacle: Sentence | None = None
     given: str = ""
 
@@ -112,7 +114,8 @@ class Refusal(NamedTuple):
             return "does not follow"
         if self.strangers or self.obstacle:
             return "cannot be judged"
-        return "cannot stand as it is" if self.complaints else "could not be proved"
+        lacks = self.complaints or self.missing
+        return "cannot stand as it is" if lacks else "could not be proved"
 
     @property
     def refuted(self):
@@ -126,7 +129,7 @@ class Refusal(NamedTuple):
             said.append(f"This cannot stand there: {'; '.join(map(write, self.strangers))}.")
         if self.complaints:
             said.append(f"The letters do not fit: {'; '.join(map(write, self.complaints))}.")
-        for found in filter(None, (self.counterexample, self.obstacle)):
+        for found in filter(None, (self.counterexample, self.missing, self.obstacle)):
             said.append(write(found) + ".")
         return " ".join(said) or "No counterexample was found either: split it into smaller steps."
 
@@ -161,10 +164,9 @@ def examine(lhs, rhs, first=1, last=L, sizes=SIZES):
     except TooLong:
         too_long, obstacle = True, TOO_LONG
     if not holds:
-        found = line.counterexample(cases, too_long)
-        return line.refusal(found, None if found else obstacle)
+        return line.refusal(line.tried_in(cases, too_long), obstacle)
     beyond = line.cases(SPARE_SIZES) if given is None and sizes == SIZES else []
-    if found := line.counterexample(beyond):
+    if found := line.tried_in(beyond):
         return line.refusal(found)
     return Proof(
         definition=is_definition(lhs, rhs),
@@ -185,9 +187,11 @@ class _Line:
         self.unclear = unclear(lhs, rhs)
         self.memo = {}
 
-    def refusal(self, counterexample=None, obstacle=None):
-        said = complaints(self.lhs, self.rhs) if counterexample else self.unclear
-        return Refusal(self.lhs, self.rhs, (), tuple(said), counterexample, obstacle)
+    def refusal(self, found, obstacle=None):
+        """A `Refusal` for what was `found`, as `tried_in` says it; else for the obstacle."""
+        said = complaints(self.lhs, self.rhs) if found else self.unclear
+        why = found or {"obstacle": obstacle}
+        return Refusal(self.lhs, self.rhs, complaints=tuple(said), **why)
 
     def cases(self, sizes):
         """Pairs (letters' values, sizes): every way to read the line in these networks."""
@@ -247,12 +251,13 @@ class _Line:
     def _same(self, case, shape):
         return same(self.written_out("lhs", case, shape), self.written_out("rhs", case, shape))
 
-    def counterexample(self, cases, too_long=False):
-        """A `Sentence` on the first case in which the two sides differ; None if there is none.
+    def tried_in(self, cases, too_long=False):
+        """{"counterexample": the first case in which the two sides differ}, or {"missing": one in
+        which only the right side has no value}, or {}.
 
         Where it takes `too_long` to see whether they are the same, numbers alone are tried.
         """
-        missing, differing_in = None, []
+        missing, counterexample, unlike = None, None, []
         with suppress(TooLong), counted():
             for case, shape in cases:
                 try:
@@ -261,12 +266,14 @@ class _Line:
                     continue
                 try:
                     if too_long or not self._same(case, shape):
-                        differing_in.append((case, shape))
+                        unlike.append((case, shape))
                 except NoSuchNode as error:
                     missing = missing or _in(case, shape, error.sentence)
         with suppress(TooLong), counted():
-            return self._in_numbers(differing_in) or missing
-        return missing
+            counterexample = self._in_numbers(unlike)
+        if counterexample:
+            return {"counterexample": counterexample}
+        return {"missing": missing} if missing else {}
 
     def _in_numbers(self, cases):
         for seed, rule in enumerate(RULES):
