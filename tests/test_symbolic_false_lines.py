@@ -28,7 +28,6 @@ from nnlib.symbolic import (
     z_out,
 )
 
-
 NOWHERE = ("Σ over too many nodes", "the right side divides by 0")  # no numbers that could differ
 
 
