@@ -42,6 +42,7 @@ def test_a_pass_plays_forward_and_back_and_pauses(micro):
     button("pause").wait_for()
     button("step on ▶").click()
     button("play").wait_for()
+    page.wait_for_timeout(1000)  # a picture may come a little after the word
     before = widget.locator("img").get_attribute("src")
     page.wait_for_timeout(1500)
     assert widget.locator("img").get_attribute("src") == before
