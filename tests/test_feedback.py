@@ -460,6 +460,14 @@ def test_an_error_of_the_check_itself_is_not_the_students(monkeypatch):
     assert is_short(verdict)
 
 
+def test_a_search_that_comes_to_a_division_by_0_goes_on(caplog):
+    """With 1 in the place of p, which the search tries, 1 - p is 0."""
+    caplog.set_level("INFO", logger="nnlib.feedback")
+    p, y = nnlib.symbolic.p, nnlib.symbolic.y
+    verdict = task_called("03_1.squared").judge(-y / p - (1 - y) / (1 - p))
+    assert verdict.mark == WRONG and not caplog.records
+
+
 def test_a_check_that_never_ends_is_ended(monkeypatch):
     @dataclasses.dataclass(frozen=True, kw_only=True)
     class Endless(Task):

@@ -100,6 +100,10 @@ def renamed(e):
 # Lines that are not equal, and that an engine with one slip would take for equal.
 q, r = symbols("q r", integer=True, positive=True)
 TRAPS = {
+    "quotients with one denominator are one": (
+        h(k)[i] / (1 + h(k)[i]),
+        z(k)[i] / (1 + h(k)[i]),
+    ),
     "the inner Σ of a g captures the outer letter": (
         Sum(g(h(k)[q] + Sum(g(h(k)[p] * h(k)[q]), (p, 1, n(k)))), (q, 1, n(k))),
         Sum(g(h(k)[q] + Sum(g(h(k)[p] ** 2), (p, 1, n(k)))), (q, 1, n(k))),

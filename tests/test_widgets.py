@@ -263,7 +263,7 @@ def test_any_two_columns_and_labels_can_be_put_on_the_map(net, labels):
 @pytest.mark.parametrize(
     ("data", "features", "words"),
     [
-        ((np.eye(2), ["no", "yes"]), ("a", "b"), r"If they are labels, .* == 'yes', 1, 0\)"),
+        ((np.eye(2), ["no", "yes"]), ("a", "b"), r"Labels become numbers by .* == 'yes', 1, 0\)"),
         ((np.eye(2), np.array(["no", "yes"], object)), ("a", "b"), "its entries are text"),
         ((np.eye(3)[:, :2], [0, 1, 2]), ("a", "b"), "3 different labels"),
         ((np.eye(3), [0, 1, 1]), ("a", "b"), "this network has 2 inputs"),

@@ -188,7 +188,7 @@ class _Precise:
         if e.is_Rational:
             return mp.mpf(e.p) / e.q
         if not e.args:  # π and the like
-            return e.evalf(mp.dps)._to_mpmath(mp.prec)
+            return mp.mpf(e.evalf(mp.dps))
         return self.functions[e.func](*map(self, e.args))
 
 

@@ -12,18 +12,18 @@ class Watched(widgets.train):
     "Keeps every network that it draws."
 
     def __init__(self, speed):
-        self.drawn = []
+        self.frames = []
         super().__init__(net, (X, y))
         self.speed.value = speed
 
     def draw(self):
         super().draw()
-        self.drawn.append((self.step, self.net.copy()))
+        self.frames.append((self.step, self.net.copy()))
 
     def off(self):
         "How far they are from those of sgd, which takes as many steps at a time."
         twin, at, most = net.copy(), 0, 0.0
-        for step, drawn in self.drawn:
+        for step, drawn in self.frames:
             while at < step:
                 nnlib.sgd(twin, X, y, rate=0.5, steps=self.speed.value, seed=at)
                 at += self.speed.value
