@@ -1,6 +1,6 @@
 """False lines: the mistakes that are made, and forms that hold in a special case only."""
 
-from sympy import Rational, Sum, log
+from sympy import KroneckerDelta, Rational, Sum, log
 
 from nnlib.symbolic import (
     STATEMENTS,
@@ -16,6 +16,7 @@ from nnlib.symbolic import (
     k,
     m,
     n,
+    p,
     x,
     y,
     z,
@@ -127,6 +128,22 @@ FALSE = {
     "only for layers of one node": (d(Loss, z(k)[1]), d(Loss, h(k)[1]) * g_prime(z(k)[1]) * n(k)),
     "only for L = 1 and L = 2": (z(k)[i], Z * (1 + (L - 1) * (L - 2))),
     "only for 2 or 4 inputs": (z(k)[i], Z * (1 + (n(0) - 2) * (n(0) - 4))),
+    # true unless a layer has one node
+    "the first node of a Σ that may be empty": (
+        z(k)[i],
+        z(k)[i] * Sum(KroneckerDelta(m, 1), (m, 1, n(k) - 1)),
+    ),
+    "a letter of an inner Σ in a Σ that may be empty": (
+        h(k)[1],
+        Sum(
+            KroneckerDelta(1, m) * Sum(KroneckerDelta(p, m) * h(k)[p], (p, 1, n(k))),
+            (m, 1, n(k) - 1),
+        ),
+    ),
+    "a letter that counts nothing in a layer of one node": (
+        h(k)[1],
+        h(k)[1] * Sum(KroneckerDelta(p, m), (m, 1, n(k) - 1)),
+    ),
     # derivatives across layers
     "a lower node depends on a higher one": (d(z(k)[j], z(k + 1)[i]), W(k + 1)[i, j]),
     "inverse derivative": (d(z(k)[i], h(k)[i]), 1 / g_prime(z(k)[i])),
