@@ -227,6 +227,12 @@ def test_a_line_without_letters_may_equal_one_with_letters(form):
     assert examine(1, NOUGHTS[form]).counterexample
 
 
+def test_a_letter_of_an_inner_sum_is_no_letter_of_the_line():
+    picked = Sum(KroneckerDelta(p, m) * h(k)[p], (p, 1, n(k)))
+    proof = examine(h(k)[1], Sum(KroneckerDelta(1, m) * picked, (m, 1, n(k))))
+    assert proof.every_size and proof.cases == 5  # one for each hidden layer
+
+
 SHORT = {
     "a Σ that stops before the last node": (
         Sum(h(k)[m] * 2, (m, 1, n(k) - 1)),
