@@ -9,6 +9,7 @@ from .data import data
 from .diagram import network
 from .growth import growth
 from .picture import Picture
+from .proof_map import proof_map
 from .scenes import NetworkAndBoundary, network_and_boundary
 
 __all__ = [
@@ -21,4 +22,5 @@ __all__ = [
     "lines",
     "network",
     "network_and_boundary",
+    "proof_map",
 ]
