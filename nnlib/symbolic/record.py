@@ -133,7 +133,7 @@ def stored_lessons(folder=None):
     Traceback (most recent call last):
     ValueError: there are no lessons (00_….ipynb and so on) in the folder nnlib.
     """
-    paths = sorted(Path(folder or Path.cwd()).glob("[0-9][0-9]_*.ipynb"))
+    paths = sorted(Path(folder or Path.cwd()).glob("[0-9][0-9]*_*.ipynb"))
     if folder and not paths:
         raise ValueError(f"there are no lessons (00_….ipynb and so on) in the folder {folder}.")
     return paths
@@ -185,5 +185,5 @@ def _heading_above(id, path):
 
 
 def _number(name):
-    """The lesson's number: 03.4 for 03_4_last_hidden_layer.ipynb."""
-    return ".".join(part for part in name.split("_") if part.isdigit())
+    """The lesson's number: 03.4 for 03_4_last_hidden_layer.ipynb, 01b for 01b_what_….ipynb."""
+    return ".".join(part for part in name.split("_") if part[:1].isdigit())
