@@ -60,6 +60,14 @@ def test_earlier_lessons_are_read_from_the_folder_that_is_given(lessons):
     assert links("E1", lessons) == "[02](02_two.ipynb#Here)" and links("E2", lessons) == ""
 
 
+def test_a_second_lesson_of_a_section_follows_the_first(lessons):
+    (lessons / "01b_more.ipynb").write_bytes((lessons / "01_one.ipynb").read_bytes())
+    names = [path.name for path in stored_lessons(lessons)]
+    assert names == ["01_one.ipynb", "01b_more.ipynb", "02_two.ipynb"]
+    assert proved_so_far("01b", lessons).earlier == ("3.1",)
+    assert links("3.1", lessons) == "[01](01_one.ipynb#Here), [01b](01b_more.ipynb#Here)"
+
+
 def test_by_default_they_are_those_where_the_notebook_runs(lessons, monkeypatch):
     monkeypatch.chdir(lessons)
     assert proved_so_far("03").earlier == ("3.1", "E1")

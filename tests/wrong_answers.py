@@ -10,6 +10,17 @@ _COUNTS = '{"weights into one hidden node": %s, "weights into the output node": 
     '"weights in all": %s}'
 )
 _EFFECTS = '{"x_1": %r, "x_2": %r, "x_3": %r, "x_4": %r}'
+_SAME = (
+    '{"h_1 and h_2 swapped, with the edges into and out of them": %r, '
+    '"h_1 and h_2 swapped, with the edges into them only": %r, '
+    '"signs turned on the edges into and out of h_1": %r, '
+    '"edges into h_1 doubled, the edge out of it halved": %r}'
+)
+_DECAY = (
+    '{"error on the 24 points": %r, "sum of all squared weights": %r, '
+    '"error on fresh points, from λ = 0 to 0.01": %r, '
+    '"error on fresh points, from λ = 0.01 to 0.1": %r}'
+)
 _SHAPES_02 = '{"W1": %s, "W2": %s, "W3": %s, "z2": %s, "h0": %s}'
 _RUNS = '{"W - 0.1 slope": %r, "W - 0.5 slope": %r, "W - slope": %r, "W + 0.1 slope": %r}'
 _SIGNS_1 = (
@@ -76,6 +87,43 @@ WRONG = {
         (_EFFECTS % ("rises", "rises", "rises", "rises"), r"x_4"),
         (_EFFECTS % ("up", "up", "up", "down"), r"'rises', 'falls'"),
         (_EFFECTS % ("falls", "falls", "falls", "rises"), r"opposite|turned|sign"),
+    ],
+    "01.same": [
+        (_SAME % ("same", "same", "same", "other"), r"edges out"),
+        (_SAME % ("same", "other", "same", "same"), r"twice the sum"),
+        (_SAME % ("same", "other", "other", "other"), r"signs turned"),
+        (_SAME % ("yes", "no", "yes", "no"), r"'same', 'other'"),
+    ],
+    "01b.flow": [
+        ("sum(W(2)[1, c] * W(1)[c, 1] * x[1] for c in (1, 2, 3))", r"activation|\bg\b"),
+        ("3 * g(x[1])", r"weights"),
+        ("sum(W(2)[1, c] * g(W(1)[c, 1] * x[1]) for c in (1, 2))", r"node|missing"),
+        ("sum(W(1)[c, 1] * g(W(2)[1, c] * x[1]) for c in (1, 2, 3))", r"another layer"),
+        ("g(sum(W(2)[1, c] * g(W(1)[c, 1] * x[1]) for c in (1, 2, 3)))", r"once too often"),
+        ("sum(W(2)[c, 1] * g(W(1)[c, 1] * x[1]) for c in (1, 2, 3))", r"W\(2\)|no node|W_"),
+    ],
+    "01b.stairs": [
+        ("return np.sum(heights * g(s * (x + places)))", r"other side"),
+        ("return heights @ g(s * x - places)", r"too near"),
+        ("return heights @ (s * g(x - places))", r"steep"),
+        ("return np.sum(g(s * (x - places)))", r"weights"),
+        ("return heights * g(s * (x - places))", r"one number"),
+        ("return heights @ (s * (x - places))", r"activation"),
+        ("return heights @ (1 / (1 + np.exp(-s * (x - places))))", r"sigmoid only"),
+        ("return -np.sum(heights * g(s * (x - places)))", SIGN),
+    ],
+    "01b.decay": [
+        (_DECAY % ("falls", "falls", "falls", "rises"), r"by heart"),
+        (_DECAY % ("rises", "rises", "falls", "rises"), r"squared weights"),
+        (_DECAY % ("rises", "falls", "falls", "falls"), r"too much"),
+        (_DECAY % ("rises", "falls", "rises", "rises"), r"0 to 0.01"),
+    ],
+    "02.inputs": [
+        ("(np.ones((2, 2)), np.ones(2))", r"4 wrong layers get through"),
+        ("(np.array([[1, -2], [-2, 1]]), np.array([1, 3]))", r"goes from node i to node j"),
+        ("(np.array([[1, -2, 3], [0.5, 1, -4]]), np.array([1, 2]))", r"one entry for each column"),
+        ("(np.array([1, -2, 3]), np.array([1, 2, 3]))", r"one row per node"),
+        ("np.ones((2, 2))", r"pair of arrays"),
     ],
     "02.shapes": [
         (_SHAPES_02 % ((5, 3), (3, 2), (2, 1), (2, 10), (5, 10)), r"W1, W2, W3.*exchanged"),

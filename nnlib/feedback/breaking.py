@@ -1,4 +1,4 @@
-"""Tasks that break things: a wrong gradient that passes a weak check, and inputs that catch it."""
+"""Tasks that break things: a wrong function that passes a weak check, and inputs that catch it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -52,11 +52,16 @@ class CatchTask(Task):
     `definition(*inputs)` takes the right value from the definition; `shapes` names the arrays
     and how many dimensions each has. A function that gets through is named, if it is the only one.
     `leaks()` gives, for the tests, inputs {id: arrays} that let this one through and no other.
+    In words: the functions are a wrong `what`, an array holds `rows`, and shapes that go together
+    have `fit`.
     """
 
     definition: Callable
     shapes: dict
     mistakes: dict
+    what: str = "gradient"
+    rows: str = "one row per sample"
+    fit: str = "n rows in each"
     most: int = 200  # numbers in one array: a good check needs few
     leaks: Callable = field(repr=False)
 
@@ -66,7 +71,7 @@ class CatchTask(Task):
             wanted = self.definition(*inputs)
         except (ValueError, IndexError):
             sizes = " and ".join(str(array.shape) for array in inputs)
-            raise Complaint(f"The shapes {sizes} do not go together: n rows in each.") from None
+            raise Complaint(f"The shapes {sizes} do not go together: {self.fit}.") from None
         case = Case(inputs, wanted)
         slips = [id for id, wrong in self.mistakes.items() if _slips(wrong, case)]
         if not slips:
@@ -74,12 +79,12 @@ class CatchTask(Task):
         if len(slips) == 1:
             return Diagnosis(slips[0])
         beliefs = "; ".join(CATALOGUE[id].change for id in slips)
-        raise Complaint(f"{len(slips)} wrong gradients get through: {beliefs}.")
+        raise Complaint(f"{len(slips)} wrong {self.what}s get through: {beliefs}.")
 
     def hint(self, id):
         """Which wrong function gets through."""
         entry = CATALOGUE[id]
-        return f"One wrong gradient gets through ({entry.change}). It believes: {entry.belief}."
+        return f"One wrong {self.what} gets through ({entry.change}). It believes: {entry.belief}."
 
     def _read(self, answer):
         names = " and ".join(self.shapes)
@@ -91,7 +96,7 @@ class CatchTask(Task):
             raise Complaint(f"{names} should be arrays of numbers.") from None
         for array, (name, ndim) in zip(arrays, self.shapes.items(), strict=True):
             if array.ndim != ndim or array.size == 0:
-                raise Complaint(f"{name} has shape {array.shape}; one row per sample was wanted.")
+                raise Complaint(f"{name} has shape {array.shape}; {self.rows} was wanted.")
             if array.size > self.most:
                 few = f"{array.size} numbers, and at most {self.most} are tried: few will do"
                 raise Complaint(f"{name} has {few}.")

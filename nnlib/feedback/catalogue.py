@@ -77,6 +77,22 @@ all-turned: up is down
 minus-ignored: the second path does not matter, or not its sign
     the first path alone, or + for - on the second
     Look again at the path over the second hidden node: it counts, too, and so does its minus.
+half-moved: a node is the edges that lead into it
+    edges in, but not out
+    You left the edges out of the node as they were. Who listens to this node?
+scaled: twice as much in and half as much out cancel
+    2 W and ½ W for W
+    That would be right without g. What does g make of twice the sum?
+decay-for-training: smaller weights lower every error
+    the error on the training points falls for rises
+    Weight decay asks for small weights beside a small error. What does that cost where the network
+    has learned by heart?
+decay-grows: a sum that is added grows
+    the squared weights grow for shrink
+    What training makes small now contains the squared weights. What becomes of them?
+more-is-better: what helps a little helps more if there is more of it
+    the error on fresh points falls for rises
+    There is a too much of it: can such small weights still follow the moons?
 first-sample: one prediction is asked for
     h of sample 1 for h of all samples
     Only the first sample is left. The output has one row for each sample.
@@ -116,6 +132,15 @@ input-activated: the input layer has an activation, too
 sum-of-activations: g of a sum is the sum of the g's
     Σ g(…) for g(Σ …)
     You applied g to each term and then added. First add, then apply g once.
+bias-sign: a bias of c puts a step at c
+    g(s (x + c)) for g(s (x - c))
+    Your steps stand on the other side of 0. For which x is s x + b equal to 0?
+bias-unscaled: a bias moves a step by as much, whatever the weight is
+    g(s x - c) for g(s (x - c))
+    Your steps stand too near to 0. For which x is s x + b equal to 0?
+steep-outside: a steep step is a large one
+    s g(x - c) for g(s (x - c))
+    Your steps are high, not steep. Where does the weight s act, before g or after it?
 names-exchanged: h reaches the node and z leaves it
     z and h exchanged
     z and h are exchanged: which of them is the value before the activation?

@@ -34,6 +34,28 @@ def _effects():
     return words
 
 
+_MOVES = (
+    "h_1 and h_2 swapped, with the edges into and out of them",
+    "h_1 and h_2 swapped, with the edges into them only",
+    "signs turned on the edges into and out of h_1",
+    "edges into h_1 doubled, the edge out of it halved",
+)
+
+
+def _same():
+    """Which changes of a tanh network leave each prediction as it is."""
+    moved = [Network([3, 2, 1], "tanh", seed=5) for _ in _MOVES]
+    X, before = np.random.default_rng(6).normal(size=(5, 3)), moved[0].copy()
+    moved[0].W[1], moved[0].W[2] = before.W[1][::-1], before.W[2][:, ::-1]
+    moved[1].W[1] = before.W[1][::-1]
+    moved[2].W[1][0], moved[2].W[2][0, 0] = -before.W[1][0], -before.W[2][0, 0]
+    moved[3].W[1][0], moved[3].W[2][0, 0] = 2 * before.W[1][0], before.W[2][0, 0] / 2
+    same = [np.allclose(net.predict(X), before.predict(X), rtol=1e-12) for net in moved]
+    return {
+        move: "same" if as_before else "other" for move, as_before in zip(_MOVES, same, strict=True)
+    }
+
+
 def _words(slopes):
     return {f"x_{j}": "rises" if s > 0 else "falls" for j, s in enumerate(slopes, start=1)}
 
@@ -138,6 +160,17 @@ TASKS = (
             "minus-ignored": lambda: _words(student_network().W[1].sum(axis=0)),
             "one-path": lambda: _words(-student_network().W[1][1]),
             "all-turned": lambda: _words([s == "falls" for s in _effects().values()]),
+        },
+    ),
+    TableTask(
+        id="01.same",
+        title="Task 5, same or other",
+        read="Many networks, one prediction",
+        measured=_same,
+        words=("same", "other"),
+        mistakes={
+            "half-moved": lambda: {_MOVES[1]: "same"},
+            "scaled": lambda: {_MOVES[3]: "same"},
         },
     ),
 )

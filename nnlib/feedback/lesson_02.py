@@ -7,6 +7,7 @@ import numpy as np
 from ..activations import ACTIVATIONS
 from ..network import Network
 from ..symbolic import Sum, W, g, h, i, j, n, x, z
+from .breaking import CatchTask
 from .formula import FormulaTask
 from .numeric import Case, NumericTask
 from .settings import on_arrays, setting
@@ -76,6 +77,24 @@ def _through(W, X, hidden, output, use=lambda W: W.T):
     for k in sorted(W):
         h = (output if k == max(W) else hidden)(h @ use(W[k]))
     return h[:, 0]
+
+
+def _reached(W, h):
+    """z_i = Σ_j W_ij h_j."""
+    if W.shape[1] != len(h):
+        raise ValueError("W has one column for each entry of h")
+    return _layer(W, h, _same)[0]
+
+
+def _leaks():
+    W, h = np.array([[1.0, -2.0, 3.0], [0.5, 1.0, -4.0]]), np.array([1.0, 2.0, -1.0])
+    return {
+        "transposed": ([[1.0, -2.0], [-2.0, 0.5]], [3.0, -1.0]),
+        "own-index": (W, [2.0, 2.0, 2.0]),
+        "signs-ignored": (np.abs(W), -h),
+        "never-negative": (W, [3.0, 0.5, 0.1]),
+        "last-missing": (W, [1.0, 2.0, 0.0]),
+    }
 
 
 def _same(z):
@@ -180,6 +199,28 @@ TASKS = (
         },
         also_right=lambda: [
             lambda W, X, g: [reduce(lambda h, k: g(np.dot(W[k], h)), W, x).item() for x in X],
+        ],
+    ),
+    CatchTask(
+        id="02.inputs",
+        title="Task 5, break it",
+        read="One node",
+        definition=_reached,
+        shapes={"W": 2, "h": 1},
+        what="layer",
+        rows="one row per node in W, one entry per column of W in h,",
+        fit="h needs one entry for each column of W",
+        mistakes={
+            "transposed": lambda W, h: W.T @ h,
+            "own-index": lambda W, h: W.sum(axis=1) * h[: len(W)],
+            "signs-ignored": lambda W, h: np.abs(W) @ h,
+            "never-negative": lambda W, h: np.abs(W @ h),
+            "last-missing": lambda W, h: W[:, :-1] @ h[:-1],
+        },
+        leaks=_leaks,
+        also_right=lambda: [
+            ([[1, -2, 3], [0.5, 1, -4]], [1, 2, -1]),
+            [np.array([[1.0, -2.0], [0.5, 3.0]]), np.array([-1.0, 2.0])],
         ],
     ),
 )

@@ -1,11 +1,13 @@
-"""Other networks with the same predictions: why a hidden node need not mean one thing (lesson 01)."""
+"""Other networks with the same predictions: order and sign of hidden nodes are chance (lesson 01).
 
-from ..network import Network
+For networks with one hidden layer.
+"""
 
 
 def swapped(net, a=1, b=2):
     """A copy in which nodes a and b of the first hidden layer have changed places, edges and all.
 
+    >>> from nnlib import Network
     >>> net = Network([2, 3, 1], seed=1)
     >>> bool(abs(swapped(net).predict([[1.0, 2.0]]) - net.predict([[1.0, 2.0]])) < 1e-12)
     True
@@ -24,6 +26,7 @@ def turned(net, i=1):
     their signs, too, and the next layer's biases make up for the 1: no prediction changes.
     ValueError for another activation or a network without biases.
 
+    >>> from nnlib import Network
     >>> net = Network([2, 3, 1], biases=True, seed=1)
     >>> bool(abs(turned(net).predict([[1.0, 2.0]]) - net.predict([[1.0, 2.0]])) < 1e-12)
     True
