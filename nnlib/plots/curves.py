@@ -71,10 +71,10 @@ def tangent(f, at, slope, *, low, high, xlabel="", ylabel="Loss"):
     ax.set_ylim(y.min() - margin, y.max() + margin)
     ax.axline((at, height), slope=slope, linestyle="--", color=style.PLUS, linewidth=2.2)
     ax.plot([at], [height], "o", color=style.PLUS, markersize=9)
-    n = _three
+    n, four = _three, lambda value: style.number(value, 4)
     course = f"from {n(y[0])} at {n(low)} to {n(y[-1])} at {n(high)} (least {n(y.min())}"
     said = f"{ylabel} over {xlabel}: {course}, most {n(y.max())}). "
-    said += f"Tangent at {n(at)}: {ylabel} is {n(height)}, its slope {n(slope)}."
+    said += f"Tangent at {n(at)}: {ylabel} is {four(height)}, its slope {four(slope)}."
     return finish(fig, said.replace("$", ""))
 
 
