@@ -23,7 +23,7 @@ from exercising import (
 
 import nnlib.symbolic
 from nnlib.feedback.arrays import parts
-from nnlib.feedback.breaking import CatchTask, FoolTask
+from nnlib.feedback.breaking import FoolTask
 from nnlib.feedback.catalogue import CATALOGUE
 from nnlib.feedback.edits import Search
 from nnlib.feedback.formula import FormulaTask
@@ -371,8 +371,7 @@ def test_a_gradient_that_fools_nobody_is_refused():
     ],
 )
 def test_inputs_that_catch_little_are_told(inputs, said):
-    (task,) = tasks(CatchTask)
-    verdict = task.judge(inputs)
+    verdict = task_called("03_3.inputs").judge(inputs)
     assert verdict.mark == WRONG and said in str(verdict) and is_short(verdict)
 
 

@@ -50,13 +50,15 @@ class CatchTask(Task):
     """Give inputs, a tuple of arrays, that catch every wrong function in `mistakes`.
 
     `definition(*inputs)` takes the right value from the definition; `shapes` names the arrays
-    and how many dimensions each has. A function that gets through is named, if it is the only one.
+    and how many dimensions each has. A function that gets through is named, if it is the only one;
+    `called` says what they all compute.
     `leaks()` gives, for the tests, inputs {id: arrays} that let this one through and no other.
     """
 
     definition: Callable
     shapes: dict
     mistakes: dict
+    called: str = "gradient"
     most: int = 200  # numbers in one array: a good check needs few
     leaks: Callable = field(repr=False)
 
@@ -74,12 +76,14 @@ class CatchTask(Task):
         if len(slips) == 1:
             return Diagnosis(slips[0])
         beliefs = "; ".join(CATALOGUE[id].change for id in slips)
-        raise Complaint(f"{len(slips)} wrong gradients get through: {beliefs}.")
+        raise Complaint(f"{len(slips)} wrong {self.called}s get through: {beliefs}.")
 
     def hint(self, id):
         """Which wrong function gets through."""
         entry = CATALOGUE[id]
-        return f"One wrong gradient gets through ({entry.change}). It believes: {entry.belief}."
+        return (
+            f"One wrong {self.called} gets through ({entry.change}). It believes: {entry.belief}."
+        )
 
     def _read(self, answer):
         names = " and ".join(self.shapes)
