@@ -15,7 +15,16 @@ from matplotlib.patches import Rectangle
 from PIL import Image
 
 from nnlib import Network, datasets, student_network, student_sample
-from nnlib.plots import activation, boundary, data, lines, network, network_and_boundary, style
+from nnlib.plots import (
+    activation,
+    boundary,
+    data,
+    lines,
+    network,
+    network_and_boundary,
+    style,
+    tangent,
+)
 from nnlib.plots.boundary import Boundary
 from nnlib.plots.diagram import Diagram, inches_axes, line_width
 from nnlib.plots.layout import layout
@@ -331,6 +340,26 @@ def test_lines_refuse_what_they_cannot_draw():
             lines(series)
     with pytest.raises(ValueError, match="logarithmic"):
         lines({"J": ([0, 1], [1, 0])}, logy=True)
+
+
+def test_a_tangent_is_drawn_where_it_touches_and_keeps_the_axes_of_the_curve():
+    parabola = lambda at, slope: tangent(lambda a: a * a, at, slope, low=-3, high=3, xlabel="$a$")
+    right, steep = parabola(1.0, 2.0), parabola(1.0, 40.0)
+    assert right.alt == (
+        "Loss over a: from 9 at −3 to 9 at 3 (least 0, most 9). "
+        "Tangent at 1: Loss is 1, its slope 2."
+    )
+    assert "slope 40" in steep.alt
+    changed = (pixels(right) != pixels(steep)).any(axis=2)
+    assert 0 < changed.mean() < 0.05  # the tangent only: the curve and the axes stay
+
+
+def test_a_tangent_refuses_what_it_cannot_draw():
+    for at, slope, low, said in ((np.nan, 1, -1, "at"), (0, np.inf, -1, "slope"), (0, 1, 2, "low")):
+        with pytest.raises(ValueError, match=said):
+            tangent(abs, at, slope, low=low, high=2)
+    with pytest.raises(ValueError, match="finite"), np.errstate(all="ignore"):
+        tangent(lambda a: np.log(a), 1, 1, low=0.0, high=2)
 
 
 @pytest.mark.parametrize("name", ["identity", "sigmoid", "tanh", "relu", "softplus", "threshold"])

@@ -57,8 +57,8 @@ class FormulaTask(Task):
     `first` to `last`. Of derivatives, it may keep those of Loss by what stands in `keep`, such as
     z(k + 1)[1], and by the other nodes of that layer; with `keep` None, all of them. `extra` names
     letters beside the course's own. With `functions` (activation, loss) both are compared with
-    these put in, and none of `put_in` may be left; with `cancel`, no denominator. `mistakes` maps
-    catalogue ids to what that belief gives.
+    these put in, and none of `put_in` may be left. `mistakes` maps catalogue ids to what that
+    belief gives.
     """
 
     asked: Expr
@@ -68,7 +68,6 @@ class FormulaTask(Task):
     extra: tuple = ()
     functions: tuple = (None, None)
     put_in: tuple = ()
-    cancel: bool = False
     first: int = 1
     last: Expr = L
     symbols = {name: getattr(symbolic, name) for name in symbolic.__all__}
@@ -197,8 +196,9 @@ class FormulaTask(Task):
         """An answer that holds for some g or some Loss only."""
         g_name, loss_name = self.functions
         if self.put_in:
-            if expression.has(PREDICTION) and self._holds(expression, cases, ("tanh", loss_name)):
-                raise Complaint(f"That is right for g = tanh, and here g is the {g_name}.")
+            for other in ("tanh", "sigmoid") if expression.has(PREDICTION) else ():
+                if other != g_name and self._holds(expression, cases, (other, loss_name)):
+                    raise Complaint(f"That is right for g = {other}, and here g is {g_name}.")
             if alike(*(self._values(e, cases) for e in (expression, loss(PREDICTION, y)))):
                 raise Complaint("That is the loss itself. What is asked is its slope.")
             return
@@ -213,11 +213,9 @@ class FormulaTask(Task):
 
     def _refuse_unfinished(self, expression, cases):
         """A true line that still has a derivative in it which is to be worked out."""
-        left = [f for f in self.put_in if expression.has(f)]
-        if left or self.cancel and _denominator(expression).has(PREDICTION):
-            put = " and ".join({loss_prime: "the loss", g_prime: "g"}[f] for f in left)
-            todo = " and ".join([f"put in {put}"] * bool(put) + ["cancel"] * self.cancel)
-            raise Untouched(f"True so far; now {todo}.")
+        if left := [f for f in self.put_in if expression.has(f)]:
+            slopes = " and ".join({loss_prime: "the loss", g_prime: "g"}[f] for f in left)
+            raise Untouched(f"True so far; now put in the slope of {slopes}.")
         for atom in () if self.keep is None else sorted(expression.atoms(d), key=str):
             if not all(self._may_stay(atom, case) for case in cases):
                 of_one_node = atom.f != Loss and node(atom.f) != atom.f
@@ -280,10 +278,6 @@ def _letters(case):
 
 def _at(case):
     return f"For {_letters(case)}: " if case else ""
-
-
-def _denominator(e):
-    return fraction(together(e))[1]
 
 
 def _without_sums(e):

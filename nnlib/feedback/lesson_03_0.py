@@ -5,6 +5,7 @@ from sympy import Symbol
 
 from ..network import Network
 from ..symbolic import Loss, W, d, x, z
+from .breaking import CatchTask
 from .formula import FormulaTask
 from .numeric import Case, NumericTask
 from .table import TableTask
@@ -39,6 +40,34 @@ def _J(p, y):
     for t in range(len(p)):
         total += 0.5 * (p[t] - y[t]) ** 2
     return total / len(p)
+
+
+def _same_length(p, y):
+    """`_J`, or ValueError where a prediction has no label."""
+    if len(p) != len(y):
+        raise ValueError("not as many labels as predictions")
+    return _J(p, y)
+
+
+_WRONG_J = {
+    "sum-for-mean": lambda p, y: 0.5 * np.sum((p - y) ** 2),
+    "returned-early": lambda p, y: 0.5 * (p[0] - y[0]) ** 2,
+    "mean-squared-first": lambda p, y: 0.5 * np.mean(p - y) ** 2,
+    "not-squared": lambda p, y: np.mean(0.5 * (p - y)),
+    "half-distance": lambda p, y: np.mean(np.abs(p - y)) / 2,
+    "squares-subtracted": lambda p, y: 0.5 * np.mean(p**2 - y**2),
+}
+
+
+def _leaks():
+    """Errors of one size; of sizes 0 and 1; of the same sum as their squares; labels 0."""
+    y = np.array([1.0, -2.0, 0.5])
+    return {
+        "returned-early": (y[:2] + [2.0, -2.0], y[:2]),
+        "half-distance": (y + [1.0, -1.0, 0.0], y),
+        "not-squared": (y[:2] + [0.5, 0.5 - np.sqrt(0.5)], y[:2]),
+        "squares-subtracted": (np.array([0.3, 2.0]), np.zeros(2)),
+    }
 
 
 def _predictions():
@@ -104,23 +133,18 @@ TASKS = (
         title="Task 3, the mean loss in numpy",
         read="How wrong are all predictions?",
         cases=_predictions,
-        mistakes={
-            "sum-for-mean": lambda p, y: 0.5 * np.sum((np.asarray(p) - y) ** 2),
+        mistakes=_WRONG_J
+        | {
             "no-half": lambda p, y: np.mean((np.asarray(p) - y) ** 2),
-            "returned-early": lambda p, y: 0.5 * (p[0] - y[0]) ** 2,
             "overwritten": lambda p, y: 0.5 * (p[-1] - y[-1]) ** 2,
             "sum-without-half": lambda p, y: np.sum((p - y) ** 2),
-            "not-squared": lambda p, y: np.mean(0.5 * (p - y)),
             "root": [
                 lambda p, y: np.sqrt(np.mean((p - y) ** 2)),
                 lambda p, y: np.sqrt(_J(p, y)),
             ],
             "sum-for-difference": lambda p, y: np.mean(0.5 * (p + y) ** 2),
-            "squares-subtracted": lambda p, y: 0.5 * np.mean(p**2 - y**2),
             "label-squared": lambda p, y: 0.5 * np.mean(p - y**2),
             "largest": lambda p, y: np.max(0.5 * (p - y) ** 2),
-            "half-distance": lambda p, y: np.mean(np.abs(p - y)) / 2,
-            "mean-squared-first": lambda p, y: 0.5 * np.mean(np.asarray(p) - y) ** 2,
             "absolute": lambda p, y: np.mean(np.abs(np.asarray(p) - y)),
             "extra-n": lambda p, y: _J(p, y) / len(p),
         },
@@ -156,6 +180,20 @@ TASKS = (
         start=lambda W, dW, rate: W,
         also_right=lambda: [
             lambda W, dW, rate: {k: (W[k] - dW[k] * rate).tolist() for k in reversed(W)}
+        ],
+    ),
+    CatchTask(
+        id="03_0.inputs",
+        title="Task 5, break them",
+        read="How wrong are all predictions?",
+        what="mean",
+        definition=_same_length,
+        shapes={"p": 1, "y": 1},
+        mistakes=_WRONG_J,
+        leaks=_leaks,
+        also_right=lambda: [
+            ([0.5, 2.0], [1.0, -1.0]),
+            [np.random.default_rng(seed).normal(size=9) for seed in (0, 1)],
         ],
     ),
 )

@@ -1,15 +1,17 @@
 """The tasks of the exercise for lesson 03.1: the slope at the output node."""
 
 import numpy as np
-from sympy import exp, expand
+from sympy import exp, expand, log
 
 from ..activations import ACTIVATIONS
 from ..losses import LOSSES
 from ..symbolic import L, Loss, d, g, g_prime, h, loss_prime, y, z, z_out
+from .breaking import CatchTask
 from .formula import FormulaTask
 from .numeric import Case, NumericTask
 from .settings import on_arrays, output_slope
 from .table import TableTask, sign_word
+from .verdict import Complaint
 
 # name: (g, z, y); the squared loss throughout
 _SITUATIONS = {
@@ -28,8 +30,25 @@ def _signs(sign=1):
 
 
 _p = g(z_out)
-_TERMS = y * (1 - _p), (1 - y) * _p, y / _p, (1 - y) / (1 - _p)
-_no_inner_minus = -y / _p - (1 - y) / (1 - _p)
+_softplus_slope = 1 / (1 + exp(-z_out))
+
+
+_sigmoid = ACTIVATIONS["sigmoid"]
+
+
+def _log_with_sigmoid(z, y):
+    """∂Loss/∂z for the log loss and the sigmoid, by an imaginary step."""
+    if not np.isin(y, (0, 1)).all():
+        raise Complaint("y should hold labels of the log loss: 0 and 1.")
+    if z.shape != y.shape:
+        raise ValueError("not as many labels as sums")
+    return output_slope(z, y, "sigmoid", "log")
+
+
+def _two_factors(z, y):
+    """3.1 as it stands, before anything cancels."""
+    with np.errstate(all="ignore"):
+        return LOSSES["log"].derivative(_sigmoid(z), y) * _sigmoid.derivative(z)
 
 
 def _functions(rule):
@@ -66,12 +85,12 @@ TASKS = (
     ),
     FormulaTask(
         id="03_1.squared",
-        title="Task 2, squared loss and sigmoid in symbols",
+        title="Task 2, squared loss and softplus in symbols",
         read="Two steps, two rates",
         asked=d(Loss, z_out),
         sizes=(2, 2, 1),
-        functions=("sigmoid", "squared"),
-        put_in=(loss_prime,),
+        functions=("softplus", "squared"),
+        put_in=(loss_prime, g_prime),
         mistakes={
             "missing-slope": _p - y,
             "missing-loss-slope": g_prime(z_out),
@@ -83,35 +102,34 @@ TASKS = (
             "half-kept": (_p - y) * g_prime(z_out) / 2,
         },
         also_right=lambda: [
-            (_p - y) * _p * (1 - _p),
-            -(y - _p) * (_p - _p**2),
-            expand((_p - y) * _p * (1 - _p)),
-            (1 / (1 + exp(-z_out)) - y) * exp(-z_out) / (1 + exp(-z_out)) ** 2,
-            (h(L + 1)[1] - y) * g_prime(z(2)[1]),
+            (_p - y) * (1 - exp(-_p)),
+            -(y - _p) * exp(z_out) / (1 + exp(z_out)),
+            expand((_p - y) * _softplus_slope),
+            (log(1 + exp(z_out)) - y) * _softplus_slope,
+            (h(L + 1)[1] - y) / (1 + exp(-z(2)[1])),
         ],
     ),
-    FormulaTask(
-        id="03_1.log",
-        title="Task 3, log loss and sigmoid in symbols",
-        read="The pair that cancels",
-        asked=d(Loss, z_out),
-        sizes=(2, 2, 1),
-        functions=("sigmoid", "log"),
-        put_in=(loss_prime, g_prime),
-        cancel=True,
+    CatchTask(
+        id="03_1.inputs",
+        title="Task 3, break them",
+        read="Why it matters",
+        what="slope",
+        definition=_log_with_sigmoid,
+        shapes={"z": 1, "y": 1},
         mistakes={
-            "sign": y - _p,
-            "inner-minus": [_no_inner_minus, _no_inner_minus * g_prime(z_out)],
-            "one-term": [sign * term for term in _TERMS for sign in (-1, 1)],
-            "missing-slope": loss_prime(_p, y),
-            "missing-loss-slope": g_prime(z_out),
-            "z-for-p": z_out - y,
-            "slope-at-h": loss_prime(_p, y) * g_prime(_p),
+            "one-term": lambda z, y: -y * (1 - _sigmoid(z)),
+            "loss-positive": lambda z, y: np.abs(_sigmoid(z) - y),
+            "extra-n": lambda z, y: (_sigmoid(z) - y) / len(z),
+            "uncanceled": _two_factors,
+        },
+        leaks=lambda: {
+            "one-term": (np.array([1.0, -1000.0]), np.ones(2)),
+            "loss-positive": (np.array([-2.0, 1000.0]), np.zeros(2)),
+            "uncanceled": (np.array([1.0, -1.0]), np.array([0.0, 1.0])),
         },
         also_right=lambda: [
-            1 / (1 + exp(-z_out)) - y,
-            h(2)[1] - y,
-            -y * (1 - _p) + (1 - y) * _p,
+            ([1000.0, -0.5], [0, 1]),
+            (np.linspace(-60, 60, 8), np.array([0, 1, 1, 0, 1, 0, 0, 1])),
         ],
     ),
     NumericTask(

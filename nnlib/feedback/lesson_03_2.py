@@ -52,7 +52,7 @@ TASKS = (
     TableTask(
         id="03_2.shapes",
         title="Task 1, which shape",
-        read="Put numbers in",
+        read="Several samples",
         measured=_shapes,
         kind=tuple,
         mistakes={
@@ -98,7 +98,7 @@ TASKS = (
     NumericTask(
         id="03_2.output_gradient",
         title="Task 3, all of them in numpy",
-        read="Put numbers in",
+        read="Several samples",
         cases=_cases,
         mistakes={
             **ONE_LAYER,

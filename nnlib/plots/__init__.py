@@ -4,7 +4,7 @@ Every function returns a `Picture`: as the last line of a cell it is shown.
 """
 
 from .boundary import boundary
-from .curves import activation, lines
+from .curves import activation, lines, tangent
 from .data import data
 from .diagram import network
 from .growth import growth
@@ -25,4 +25,5 @@ __all__ = [
     "network",
     "network_and_boundary",
     "proof_map",
+    "tangent",
 ]

@@ -1,4 +1,4 @@
-"""Curves: an activation with its slope, or any named series."""
+"""Curves: an activation with its slope, a tangent, or any named series."""
 
 import numpy as np
 
@@ -46,6 +46,38 @@ def activation(name, *, low=-4.0, high=4.0):
     )
 
 
+@styled
+def tangent(f, at, slope, *, low, high, xlabel="", ylabel="Loss"):
+    """The curve of f, a function of one number, from `low` to `high`, with its tangent at `at`.
+
+    `slope` is f'(at), however it was found: a wrong one is seen to be none. The axes belong to the
+    curve, so they stay as the tangent moves along it. Raises ValueError for what is no finite
+    number, and where `low` is not below `high`.
+
+    >>> tangent(lambda a: a * a, 1.0, 2.0, low=-3, high=3, xlabel="a").alt
+    'Loss over a: from 9 at −3 to 9 at 3 (least 0, most 9). Tangent at 1: Loss is 1, its slope 2.'
+    """
+    low, high = (inputs.scalar(end, name) for end, name in ((low, "low"), (high, "high")))
+    if low >= high:
+        raise ValueError(f"the curve goes from low = {low:g} to high = {high:g}. Give low < high.")
+    at, slope = inputs.scalar(at, "at"), inputs.scalar(slope, "slope")
+    x = np.linspace(low, high, 181)
+    y, height = np.array([float(f(value)) for value in x]), float(f(at))
+    x, y = _checked("the curve", x, y, False)
+    fig, ax = _chart(xlabel, ylabel, "")
+    ax.plot(x, y, color=style.INK, linewidth=2.4)
+    margin = 0.06 * (y.max() - y.min()) or 1.0
+    ax.set_xlim(low, high)
+    ax.set_ylim(y.min() - margin, y.max() + margin)
+    ax.axline((at, height), slope=slope, linestyle="--", color=style.PLUS, linewidth=2.2)
+    ax.plot([at], [height], "o", color=style.PLUS, markersize=9)
+    n, four = _three, lambda value: style.number(value, 4)
+    course = f"from {n(y[0])} at {n(low)} to {n(y[-1])} at {n(high)} (least {n(y.min())}"
+    said = f"{ylabel} over {xlabel}: {course}, most {n(y.max())}). "
+    said += f"Tangent at {n(at)}: {ylabel} is {four(height)}, its slope {four(slope)}."
+    return finish(fig, said.replace("$", ""))
+
+
 def _some(series):
     if not series:
         raise ValueError('there is nothing to draw. Give {"name": (x, y)}.')
@@ -85,10 +117,12 @@ def _describe(series, xlabel, title):
     return f"{head}: " + "; ".join(_course(name, x, y) for name, (x, y) in series.items()) + "."
 
 
-def _course(name, x, y):
-    def n(value):
-        return style.number(value, 3)
+def _three(value):
+    return style.number(value, 3)
 
+
+def _course(name, x, y):
+    n = _three
     return (
         f"{name.replace('$', '')} goes from {n(y[0])} at {n(x[0])} to {n(y[-1])} at {n(x[-1])} "
         f"(least {n(y.min())}, most {n(y.max())})"

@@ -4,7 +4,7 @@ from functools import lru_cache
 from itertools import product
 from math import prod
 
-from sympy import Add, Integer, Sum, Symbol, nan, sympify, zoo
+from sympy import Add, Integer, Sum, Symbol, cse, nan, sympify, zoo
 
 from ..inputs import sizes as layer_sizes
 from .errors import NoSuchNode, NoValue, Undecided
@@ -32,6 +32,19 @@ def composed(expression, sizes):
     W(1)[2, 1]*h(0)[1] + W(1)[2, 2]*h(0)[2]
     """
     return written_out(expression, {}, layer_sizes(sizes))
+
+
+def operations(expression, sizes, *, once=False):
+    """How many +, ·, g and the like `expression` takes, written out for a network of these sizes.
+
+    With `once`, each piece that recurs is computed once and kept. Errors as for `composed`.
+
+    >>> slope = d(Loss, W(1)[1, 1])
+    >>> operations(slope, [1, 1, 1]), operations(slope, [1, 1, 1], once=True)
+    (25, 16)
+    """
+    pieces, rest = cse(composed(expression, sizes)) if once else ([], [composed(expression, sizes)])
+    return sum(part.count_ops() for part in [*(piece for _, piece in pieces), *rest])
 
 
 @lru_cache(maxsize=8)

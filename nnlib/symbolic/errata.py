@@ -115,7 +115,8 @@ ERRATA = tuple(Erratum(*row) for row in (
     ("E6", "3",
         r"$J(\theta) = \frac{1}{n} \sum_{i=1}^{n} \text{Loss}(h(\bar{x}; \theta), y)$",
         rf"${latex(COST.lhs)} = {latex(COST.rhs)}$",
-        r"as printed, $J$ is one sample's loss; $\theta$ is $W$"),
+        r"what is summed has no $i$ in it, so the mean is the loss of one sample, whichever; and "
+        r"$\theta$ is nothing but $W$"),
     ("E7", "3.2", rf"${_slope('W_{ij}^{(L+1)}')} = {_slope('z')} \times "
         rf"\frac{{\partial z}}{{\partial W_{{1j}}^{{(L+1)}}}}$<br>"
         rf"${_slope('W_{ii}^{(L+1)}')} = {_slope('z')} \times h_j^{{(L)}}$",

@@ -39,6 +39,7 @@ from sympy.core.relational import Relational
 
 from ..activations import ACTIVATIONS
 from ..checking import relative_error, slope
+from ..inputs import choice
 from ..losses import LOSSES, OutsideDomain, loss_at_z, slope_at_z
 from .comparison import TOLERANCE, compare
 from .derivation import Chain
@@ -384,6 +385,16 @@ class PairTable(NamedTuple):
     """A `Row` for every pair. Displayed, a table."""
 
     rows: tuple
+
+    def without(self, activation):
+        """The table without the pairs of one activation, which a reader is to find; compared they
+        were. Raises ValueError for an unknown name.
+
+        >>> PairTable((compared("squared", "tanh"), compared("squared", "relu"))).without("tanh")
+        squared loss with relu: g(z) - y if z > 0, else 0; nnlib agrees at 120 points
+        """
+        choice(activation, ACTIVATIONS, "activation")
+        return PairTable(tuple(row for row in self.rows if row.pair.activation != activation))
 
     def __repr__(self):
         return "\n".join(map(str, self.rows))
