@@ -24,8 +24,9 @@ def area(u, v, du, dv):
 2.25: a strip of 13.5. In the corner both meet: 3.375.'
     """
     u, v, du, dv = _sides(u=u, v=v, du=du, dv=dv)
-    fig = figure(5.6, 3.6)
-    ax = fig.add_axes([0.1, 0.1, 0.86, 0.86])
+    fig = figure(8.4, 3.4)
+    ax = fig.add_axes([0.06, 0.1, 0.92, 0.86])
+    ax.set_aspect("equal")
     ax.set(xlim=(0, max(u * (1 + _AT_MOST), u + du) / _ROOM))
     ax.set(ylim=(0, max(v * (1 + _AT_MOST), v + dv) / (_ROOM + 0.14)))
     for place, size, color in (
