@@ -3,6 +3,7 @@
 Every function returns a `Picture`: as the last line of a cell it is shown.
 """
 
+from .area import area
 from .boundary import boundary
 from .curves import activation, lines, tangent
 from .data import data
@@ -17,6 +18,7 @@ __all__ = [
     "NetworkAndBoundary",
     "Picture",
     "activation",
+    "area",
     "backward",
     "boundary",
     "data",

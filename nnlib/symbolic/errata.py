@@ -124,7 +124,7 @@ ERRATA = tuple(Erratum(*row) for row in (
     ("E8", "3.4", rf"“our expression for ${_slope('h_{i}^{(L)}')}$ again contains the expression "
         rf"for ${_ratio('z')}$”", _S["3.4a"],
         "the two differ by $g'$, and $z$ has lost its $\\partial$; the equations are right",
-        ((d(Loss, h(L)[i]), _S["3.4a"].rhs),), "would mean"),
+        ((d(Loss, h(L)[i]), _S["3.4a"].rhs), (_up, Loss / z_out)), "would mean"),
     ("E9", "3.4", "$z = \\sum_{i} W_{1j}^{(L+1)} h_j^{(L)}$", _S["2.3"],
         "j is free on one side only",
         ((z_out, Sum(W(L + 1)[1, j] * h(L)[j], (i, 1, n(L)))),)),
