@@ -4,6 +4,7 @@ Every function returns a `Picture`: as the last line of a cell it is shown.
 """
 
 from .boundary import boundary
+from .contributions import contributions
 from .curves import activation, lines
 from .data import data
 from .diagram import network
@@ -17,6 +18,7 @@ __all__ = [
     "Picture",
     "activation",
     "boundary",
+    "contributions",
     "data",
     "growth",
     "lines",
