@@ -148,8 +148,8 @@ ERRATA = tuple(Erratum(*row) for row in (
         "they can approximate continuous functions on a bounded set, with enough hidden nodes, a "
         "suitable $g$, biases, and an output without $g$",
         "each condition dropped; a fit that a bias repairs"),
-    ("E18", "3.5", "“Partial Derivative With Respect To $z_i^{(k)}$”, a heading without its number",
-        "3.5", "the numbers of its neighbors"),
+    ("E18", "3.5", "“Partial Derivative With Respect To $z_i^{(k)}$”, the heading of the section",
+        "the heading begins with its number, 3.5", "its neighbors are numbered 3.4 and 3.6"),
     ("E19", "1", "“very high weights for inputs $x_1$ and $x_2$ and $h_2$”", "$x_1$ and $x_2$",
         "no edge joins $h_2$ to $h_1$"),
     ("E20", "3.5", r"“In general, for $k \geq 1$”", r"$1 \le k \le L$",
