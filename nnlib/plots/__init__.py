@@ -9,6 +9,7 @@ from .curves import activation, lines
 from .data import data
 from .diagram import network
 from .growth import growth
+from .passes import backward
 from .picture import Picture
 from .proof_map import proof_map
 from .scenes import NetworkAndBoundary, network_and_boundary
@@ -17,6 +18,7 @@ __all__ = [
     "NetworkAndBoundary",
     "Picture",
     "activation",
+    "backward",
     "boundary",
     "contributions",
     "data",

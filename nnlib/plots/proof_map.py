@@ -1,5 +1,7 @@
 """The map of the proof: all equations of the document, and which one follows from which."""
 
+import string
+
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 
 from . import style
@@ -8,15 +10,15 @@ from .picture import figure, finish, styled
 
 _WIDTH, _HEIGHT = 9.2, 3.7
 _BOX, _APART = (0.74, 0.4), 0.56
-_COLUMNS = (  # the sections, from left to right, and what each is about
-    (("2.1", "2.2", "2.3"), "forward"),
-    (("3.0", "3.1"), "loss, output"),
-    (("3.2a", "3.2b", "3.2c", "3.2d"), "output weights"),
-    (("3.3a", "3.3b", "3.3c"), "hidden weights"),
-    (("3.4a", "3.4b", "3.4c", "3.4d", "3.4e"), "last hidden layer"),
-    (("3.5",), "any layer"),
-    (("3.6a", "3.6b"), "all together"),
-)
+_TITLES = {  # of the columns, by the section whose equations stand there
+    "2": "forward",
+    "3.1": "loss, output",
+    "3.2": "output weights",
+    "3.3": "hidden weights",
+    "3.4": "last hidden layer",
+    "3.5": "any layer",
+    "3.6": "all together",
+}
 _HERE, _EARLIER, _TO_COME = "in this lesson", "in an earlier lesson", "still to come"
 _LOOKS = {
     _HERE: {"facecolor": style.ABOVE[2], "edgecolor": style.PLUS, "linewidth": 2.2},
@@ -43,11 +45,11 @@ def proof_map(progress):
     }
     fig = figure(_WIDTH, _HEIGHT)
     ax = inches_axes(fig, 0, 0, _WIDTH, _HEIGHT)
-    places = _places()
-    for column, (ids, title) in enumerate(_COLUMNS):
+    places = _places(states)
+    for column, title in enumerate(_TITLES.values()):
         ax.text(_x(column), 3.5, title, ha="center", va="center", size=9.5, color=style.INK)
-        for id in ids:
-            _box(ax, places[id], id, states[id])
+    for id, state in states.items():
+        _box(ax, places[id], id, state)
     for id, sources in progress.follows.items():
         for source in sources:
             _arrow(ax, places[source], places[id], states[id])
@@ -61,12 +63,19 @@ def _x(column):
     return 0.72 + 1.293 * column
 
 
-def _places():
+def _section(id):
+    """The column of an equation: those of section 2 share one, and so do 3.0 and 3.1."""
+    section = id.rstrip(string.ascii_lowercase)
+    return "2" if section.startswith("2.") else "3.1" if section == "3.0" else section
+
+
+def _places(ids):
     """The middle of each equation's box, in inches."""
+    columns = {section: [id for id in ids if _section(id) == section] for section in _TITLES}
     return {
-        id: (_x(column), 1.9 + _APART * ((len(ids) - 1) / 2 - row))
-        for column, (ids, _) in enumerate(_COLUMNS)
-        for row, id in enumerate(ids)
+        id: (_x(column), 1.9 + _APART * ((len(rows) - 1) / 2 - row))
+        for column, rows in enumerate(columns.values())
+        for row, id in enumerate(rows)
     }
 
 
