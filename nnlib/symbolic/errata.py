@@ -137,7 +137,8 @@ ERRATA = tuple(Erratum(*row) for row in (
         ((d(Loss, z(k)[i]), _passed_down(W(k + 1)[i, j])),), "would mean"),
     ("E13", "3.6", r"$W_{ij} \leftarrow W_{ij} + \eta_k \frac{\partial \text{Loss}(h(\bar{x}^{(t)};"
         r" \theta), y^{(t)})}{\partial W_{ij}}$",
-        rf"${_step[0]} \leftarrow {_step[0]} - \eta_t {_step[1]}$", "the loss rises"),
+        rf"${_step[0]} \leftarrow {_step[0]} - \eta_t {_step[1]}$",
+        "with plus the step climbs, and the loss rises"),
     ("E14", "3.6", r"“$\eta_k$ is the learning rate”", r"$\eta_t$",
         "k is the layer; the rate belongs to a step"),
     ("E15", "2", "“TODO - THRESHOLDING REASON?”",
