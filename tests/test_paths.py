@@ -7,7 +7,7 @@ import pytest
 
 from nnlib import Network
 from nnlib.checking import node_gradient
-from nnlib.props.paths import paths
+from nnlib.props.paths import paths, slope_along
 
 SIZES = [[3, 1], [4, 2, 1], [2, 4, 3, 1], [2, 4, 3, 2, 1], [3, 2, 3, 2, 2]]
 
@@ -32,12 +32,10 @@ def test_the_sum_over_all_paths_is_the_derivative(sizes):
     net = Network(sizes, g="tanh", seed=2)
     x, y = np.linspace(-1, 1, sizes[0])[None], np.full((1, sizes[-1]), 0.3)
     state, truth = net.forward(x), node_gradient(net, x, y)
-    last, slopes = len(sizes) - 1, {k: net.g[k].derivative(z[0]) for k, z in state.z.items()}
-    for k in range(1, last):
+    for k in range(1, len(sizes) - 1):
         for j in range(1, sizes[k] + 1):
             terms = [
-                truth[last][0, path[-1][1] - 1]
-                * prod(net.W[a][b - 1, c - 1] * slopes[a - 1][c - 1] for a, b, c in path)
+                slope_along(net, state, path, top=truth[len(sizes) - 1][0, path[-1][1] - 1])
                 for path in paths(sizes, k, j)
             ]
             assert sum(terms) == pytest.approx(truth[k][0, j - 1], rel=1e-11)

@@ -5,6 +5,7 @@ Every function returns a `Picture`: as the last line of a cell it is shown.
 
 from .area import area
 from .boundary import boundary
+from .contributions import contributions
 from .curves import activation, lines, tangent
 from .data import data
 from .diagram import network
@@ -21,6 +22,7 @@ __all__ = [
     "area",
     "backward",
     "boundary",
+    "contributions",
     "data",
     "growth",
     "lines",

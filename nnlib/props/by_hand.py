@@ -1,9 +1,9 @@
-"""One training step as one writes it on paper: each sum and each product with its numbers.
+"""One training step as one does it on paper: the numbers to work out, and what slips would give.
 
-Nothing here calls `Network.backward`: every line is computed from the numbers that stand in it.
+Nothing here calls `Network.backward`: every number is computed from those that stand before it.
 """
 
-from math import prod
+from typing import NamedTuple
 
 import numpy as np
 
@@ -11,88 +11,173 @@ from .. import inputs
 from ..losses import LOSSES
 
 
-class Step:
-    """A step of SGD with the squared loss, on one sample x (n_0,), y, at the learning rate `rate`.
+class Part(NamedTuple):
+    """A part of the step: `numbers` {label: value} to work out, and the `slips`
+    {label: {sentence: value}} with what a typical slip would give."""
 
-    `forward`, `backward` and `update` are the lines to read. `dz[k]` and `dW[k]` are the slopes,
-    and `after` is the network after the step; `net` itself stays as it is. Raises ValueError for
-    several samples, biases, or more than one output. Source: ledger `3.1`-`3.6b`.
+    numbers: dict
+    slips: dict
+
+
+class Step:
+    """A step of SGD on one sample x (n_0,), y, with the squared loss, at the learning rate `rate`.
+
+    Its parts, in the order of the work: `forward`, `output`, `hidden`, `weights`, `update`; each
+    may be given to `nnlib.widgets.fill_in`. Raises ValueError for several samples, biases, more
+    than one output, other than one hidden layer, and fewer than three inputs or two hidden nodes.
+    Source: ledger `2.1`-`3.6b`.
 
     >>> from nnlib import student_network, student_sample
-    >>> print("\\n".join(Step(student_network(), *student_sample()).backward.splitlines()[:2]))
-    3.1   ∂Loss/∂z = (-0.239) · (0.1819) = -0.0435
-    3.2d  ∂Loss/∂W_11^(2) = (-0.0435) · (0.8808) = -0.0383
+    >>> step = Step(student_network(), *student_sample())
+    >>> [round(value, 4) for value in step.hidden.numbers.values()]
+    [-0.0041, -0.0043]
     """
 
     def __init__(self, net, x, y, rate=1.0):
         X = inputs.samples(x, net.sizes[0])
-        if len(X) > 1 or net.biases or net.sizes[-1] > 1:
+        n_in, *hidden, n_out = net.sizes
+        small = len(hidden) == 1 and hidden[0] >= 2 and n_in >= 3 and n_out == 1
+        if len(X) > 1 or net.biases or not small:
             raise ValueError(
-                f"a step by hand takes one sample, one output and no biases; this is {net!r} with "
-                f"{len(X)} samples. Give X[0], or a smaller network."
+                f"a step by hand takes one sample, one hidden layer of two nodes or more, three "
+                f"inputs or more, one output and no biases; this is {net!r} with {len(X)} "
+                f"samples. Give X[0], or another network."
             )
-        self.net, self.x = net, X[0]
+        self.x, self.W, self.v = X[0], net.W[1], net.W[2][0]
         self.y = float(inputs.labels(y, 1, 1, LOSSES["squared"])[0, 0])
+        self.g, self.g_out = net.g[1], net.g[2]
+        self.z, self.z_out = self.W @ self.x, self.v @ self.g(self.W @ self.x)
+        self.h, self.p = self.g(self.z), self.g_out(self.z_out)
+        self.error, self.bend = self.p - self.y, self.g_out.derivative(self.z_out)
+        self.dz_out = self.error * self.bend  # 3.1
+        self.dh = self.dz_out * self.v
+        self.dz = self.dh * self.g.derivative(self.z)  # 3.5
         self.rate = inputs.scalar(rate, "rate")
-        self.forward = "\n".join(self._forward())
-        self.backward = "\n".join(self._backward())
-        self.after = net.copy()
-        self.update = "\n".join(self._update())
 
-    def _forward(self):
-        last = self.net.L + 1
-        self.h, self.slope = {0: self.x}, {}
-        for k, W in self.net.W.items():
-            pairs = [list(zip(row, self.h[k - 1], strict=True)) for row in W]
-            z = np.array([sum(w * h for w, h in row) for row in pairs])
-            self.h[k], self.slope[k] = self.net.g[k](z), self.net.g[k].derivative(z)
-            for i, row in enumerate(pairs, start=1):
-                names = ("z", "g(z)") if k == last else (f"z_{i}^({k})", f"h_{i}^({k})")
-                total = " + ".join(_product(pair) for pair in row)
-                value = _short(self.h[k][i - 1])
-                yield f"{names[0]} = {total} = {_short(z[i - 1])}, {names[1]} = {value}"
-        error = self.h[last][0] - self.y
-        yield f"Loss = ½ · {_product([error, error])} = {_short(0.5 * error**2)}"
+    @property
+    def forward(self):
+        z1, z2, h1, h2 = "$z_1^{(1)}$", "$z_2^{(1)}$", "$h_1^{(1)}$", "$h_2^{(1)}$"
+        no_g, bent = "That is $z$: put it into $g$.", "That is the slope $g'(z)$: we want $g(z)$."
+        sign, slopes = "Mind the sign of the inputs.", self.g.derivative(self.z)
+        unsigned = self.W @ np.abs(self.x)
+        z_for_h = "You added up weighted $z$. What leaves a node is $h = g(z)$."
+        return _part(
+            {
+                z1: (self.z[0], {"These weights lead into node 2.": self.z[1], sign: unsigned[0]}),
+                z2: (self.z[1], {"These weights lead into node 1.": self.z[0], sign: unsigned[1]}),
+                h1: (self.h[0], {no_g: self.z[0], bent: slopes[0]}),
+                h2: (self.h[1], {no_g: self.z[1], bent: slopes[1]}),
+                "$z$": (
+                    self.z_out,
+                    {z_for_h: self.v @ self.z, "The weights are missing.": self.h.sum()},
+                ),
+                "$g(z)$": (self.p, {no_g: self.z_out, bent: self.bend}),
+                r"$\mathrm{Loss}$": (
+                    0.5 * self.error**2,
+                    {
+                        r"The $\frac12$ is missing.": self.error**2,
+                        "Take the square of the difference.": 0.5 * self.error,
+                    },
+                ),
+            }
+        )
 
-    def _backward(self):
-        last = self.net.L + 1
-        self.dz = {k: np.zeros(size) for k, size in enumerate(self.net.sizes) if k}
-        self.dW = {k: np.zeros_like(W) for k, W in self.net.W.items()}
-        top = self.h[last][0] - self.y, self.slope[last][0]
-        yield self._line("3.1 ", "∂Loss/∂z", [top], self.dz[last], 0)
-        for k in range(last, 0, -1):
-            rule = "3.2d" if k == last else "3.3b" if k > 1 else "3.3c"
-            for i, j in np.ndindex(self.dW[k].shape):
-                name, factors = f"∂Loss/∂W_{i + 1}{j + 1}^({k})", (self.dz[k][i], self.h[k - 1][j])
-                yield self._line(rule, name, [factors], self.dW[k], (i, j))
-            for j in range(self.net.sizes[k - 1] if k > 1 else 0):
-                column = zip(self.dz[k], self.net.W[k][:, j], strict=True)
-                terms = [(dz, w, self.slope[k - 1][j]) for dz, w in column]
-                yield self._line("3.5 ", f"∂Loss/∂z_{j + 1}^({k - 1})", terms, self.dz[k - 1], j)
+    @property
+    def output(self):
+        whole = {
+            "Rates of steps in a row are multiplied.": self.error + self.bend,
+            "$g'(z)$ is missing.": self.error,
+        }
+        return _part(
+            {
+                _slope("g(z)"): (
+                    self.error,
+                    {"That is the loss: we want its slope.": 0.5 * self.error**2},
+                ),
+                "$g'(z)$": (
+                    self.bend,
+                    {
+                        "That is $g(z)$.": self.p,
+                        "You put $g(z)$ into $g'$. It takes $z$.": self.g_out.derivative(self.p),
+                    },
+                ),
+                _slope("z"): (self.dz_out, whole),
+            }
+        )
 
-    def _line(self, rule, name, terms, into, place):
-        """One line: the sum of the products `terms`, which is also kept in `into[place]`."""
-        into[place] = sum(map(prod, terms))
-        return f"{rule}  {name} = {' + '.join(map(_product, terms))} = {_short(into[place])}"
+    @property
+    def hidden(self):
+        bend = self.g.derivative(self.z)
+        return _part(
+            {
+                _slope(f"z_{i + 1}^{{(1)}}"): (
+                    self.dz[i],
+                    {
+                        "That is the slope by $h$: $g'$ is missing.": self.dh[i],
+                        "The weight is missing.": self.dz_out * bend[i],
+                        "You multiplied by $h$ in place of $g'$.": self.dh[i] * self.h[i],
+                        "You put $h$ into $g'$. It takes $z$.": self.dh[i]
+                        * self.g.derivative(self.h[i]),
+                    },
+                )
+                for i in (0, 1)
+            }
+        )
 
-    def _update(self):
-        for k, W in self.net.W.items():
-            self.after.W[k] = W - self.rate * self.dW[k]
-            for i, j in np.ndindex(W.shape):
-                step = _product([self.rate, self.dW[k][i, j]])
-                new = _short(self.after.W[k][i, j])
-                yield f"W_{i + 1}{j + 1}^({k}) ← {_short(W[i, j])} - {step} = {new}"
+    @property
+    def weights(self):
+        """The slopes by the two weights into the output, and by those from x_1 and x_3 to node 1.
+
+        >>> from nnlib import student_network, student_sample
+        >>> step = Step(student_network(), *student_sample())
+        >>> [round(value, 4) for value in step.weights.numbers.values()]
+        [-0.0383, -0.0318, -0.0062, 0.0021]
+        """
+        weight = "You multiplied by the weight. Multiply by what enters the edge."
+        z_for_h = "You multiplied by $z$. What enters the edge is $h$."
+        of_h = "You took the slope by $h$: take that by $z$."
+        found = {
+            _slope(f"W_{{1{j + 1}}}^{{(2)}}"): (
+                self.dz_out * self.h[j],
+                {weight: self.dz_out * self.v[j], z_for_h: self.dz_out * self.z[j]},
+            )
+            for j in (0, 1)
+        }
+        for j in (0, 2):
+            found[_slope(f"W_{{1{j + 1}}}^{{(1)}}")] = (
+                self.dz[0] * self.x[j],
+                {of_h: self.dh[0] * self.x[j], weight: self.dz[0] * self.W[0, j]},
+            )
+        return _part(found)
+
+    @property
+    def update(self):
+        """The new weights into the output from nodes 1 and 2."""
+        steps = self.rate * self.dz_out * self.h
+        return _part(
+            {
+                f"new $W_{{1{j + 1}}}^{{(2)}}$": (
+                    self.v[j] - steps[j],
+                    {
+                        "That is the old weight plus the slope: it climbs.": self.v[j] + steps[j],
+                        "That is the change. Add it to the old weight.": -steps[j],
+                    },
+                )
+                for j in (0, 1)
+            }
+        )
 
 
-def _product(factors):
-    return " · ".join(f"({_short(factor)})" for factor in factors)
+def _part(numbers):
+    """{label: (value, slips)} as a `Part`."""
+    return Part(
+        {label: float(value) for label, (value, _) in numbers.items()},
+        {
+            label: {said: float(wrong) for said, wrong in slips.items()}
+            for label, (_, slips) in numbers.items()
+        },
+    )
 
 
-def _short(value):
-    """At most four decimals, and no zeros at the end.
-
-    >>> _short(0.5), _short(-2.0), _short(0.76101), _short(-0.00001)
-    ('0.5', '-2', '0.761', '0')
-    """
-    text = f"{value:.4f}".rstrip("0").rstrip(".")
-    return "0" if text == "-0" else text
+def _slope(by):
+    return rf"$\partial\mathrm{{Loss}}/\partial {by}$"

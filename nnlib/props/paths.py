@@ -27,3 +27,23 @@ def paths(sizes, k, j):
         [(layer, to, start) for layer, (start, to) in enumerate(pairwise((j, *nodes)), start=k + 1)]
         for nodes in choices
     ]
+
+
+def slope_along(net, state, path, top):
+    """What one path brings to ∂Loss/∂z of the node where it starts, for the first sample.
+
+    That is `top`, ∂Loss/∂z of the output, times the weight of each edge and the slope of g at each
+    node that the path leaves. `state` is what `net.forward` gave, `path` one of `paths`. The sum
+    over all paths is the slope itself. Source: ledger `3.5`.
+
+    >>> from nnlib import Network
+    >>> net = Network([1, 1, 1], g="identity")
+    >>> net.W[2] = [[3.0]]
+    >>> slope_along(net, net.forward([2.0]), paths(net.sizes, 1, 1)[0], top=0.5)
+    1.5
+    """
+    product = float(top)
+    for layer, to, start in path:
+        bend = net.g[layer - 1].derivative(state.z[layer - 1][0, start - 1])
+        product *= net.weight(layer, to, start) * float(bend)
+    return product

@@ -138,7 +138,8 @@ ERRATA = tuple(Erratum(*row) for row in (
         ((d(Loss, z(k)[i]), _passed_down(W(k + 1)[i, j])),), "would mean"),
     ("E13", "3.6", r"$W_{ij} \leftarrow W_{ij} + \eta_k \frac{\partial \text{Loss}(h(\bar{x}^{(t)};"
         r" \theta), y^{(t)})}{\partial W_{ij}}$",
-        rf"${_step[0]} \leftarrow {_step[0]} - \eta_t {_step[1]}$", "the loss rises"),
+        rf"${_step[0]} \leftarrow {_step[0]} - \eta_t {_step[1]}$",
+        "with plus the step climbs, and the loss rises"),
     ("E14", "3.6", r"“$\eta_k$ is the learning rate”", r"$\eta_t$",
         "k is the layer; the rate belongs to a step"),
     ("E15", "2", "“TODO - THRESHOLDING REASON?”",
@@ -149,8 +150,8 @@ ERRATA = tuple(Erratum(*row) for row in (
         "they can approximate continuous functions on a bounded set, with enough hidden nodes, a "
         "suitable $g$, biases, and an output without $g$",
         "without one of the conditions the fit misses; a bias repairs it"),
-    ("E18", "3.5", "“Partial Derivative With Respect To $z_i^{(k)}$”, a heading without its number",
-        "3.5", "the numbers of its neighbors"),
+    ("E18", "3.5", "“Partial Derivative With Respect To $z_i^{(k)}$”, the heading of the section",
+        "the heading begins with its number, 3.5", "its neighbors are numbered 3.4 and 3.6"),
     ("E19", "1", "“very high weights for inputs $x_1$ and $x_2$ and $h_2$”", "$x_1$ and $x_2$",
         "no edge joins $h_2$ to $h_1$"),
     ("E20", "3.5", r"“In general, for $k \geq 1$”", r"$1 \le k \le L$",

@@ -8,7 +8,7 @@ from .network import NetworkWidget
 from .playing import Player
 
 _DECAYS = {"none": 0, "η/(1+t/100)": 100, "η/(1+t/1000)": 1000}
-_SIGNS = {"− (descend)": 1, "+ (E13: climb)": -1}
+_SIGNS = {"− (descend)": 1, "+ (climb)": -1}
 _SPEEDS = {"1 step": 1, "10 steps": 10, "100 steps": 100}
 _PLAY = "train until paused; the sliders rest meanwhile"
 _MOST_STEPS = 100_000  # a forgotten player stops here
