@@ -78,7 +78,7 @@ class FormulaTask(Task):
         if answer == self.asked and isinstance(answer, (Indexed, d)):
             raise Complaint("That is the name of what is asked. Write it out.")
         expression = read_p(answer)
-        cases = list(instances(self.asked, self.sizes, self.first, self.last))
+        cases = self._cases()
         self._refuse_loose_letters(expression, cases)
         wanted = self._values(self.asked, cases)
         try:
@@ -87,10 +87,13 @@ class FormulaTask(Task):
             raise Complaint(f"{error}.") from None
         if alike(came, wanted):
             self._prove(expression, cases)
-            self._refuse_unfinished(expression, cases)
+            self.refuse_unfinished(expression)
             return Diagnosis()
         with searching(self._plain(cases[0])):
             return self._fault(expression, came, wanted, cases, answer.has(p))
+
+    def _cases(self):
+        return list(instances(self.asked, self.sizes, self.first, self.last))
 
     def _fault(self, expression, came, wanted, cases, short):
         """The one misconception that gives these values, or a Complaint."""
@@ -211,8 +214,9 @@ class FormulaTask(Task):
                     f"{' and '.join(any_)}."
                 )
 
-    def _refuse_unfinished(self, expression, cases):
-        """A true line that still has a derivative in it which is to be worked out."""
+    def refuse_unfinished(self, expression):
+        """Raise Untouched for a true line with a derivative in it that is to be worked out."""
+        cases = self._cases()
         left = [f for f in self.put_in if expression.has(f)]
         if left or self.cancel and _denominator(expression).has(PREDICTION):
             put = " and ".join({loss_prime: "the loss", g_prime: "g"}[f] for f in left)

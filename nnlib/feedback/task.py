@@ -29,14 +29,16 @@ class Task:
     """One task of an exercise.
 
     `id` is LESSON.NAME, and NAME is the variable of the notebook that holds the answer. `read` is
-    the heading to read again in that lesson; `elsewhere` maps a misconception to a pair (lesson,
-    heading) where another place explains it better. `also_right()` lists right answers in other
-    forms than the solution's; with the mistakes of a task, they are what the tests try on it.
+    the heading to read again in that lesson, or in the lesson `read_in`; `elsewhere` maps a
+    misconception to a pair (lesson, heading) that explains it better. `also_right()` lists right
+    answers in other forms than the solution's; with the mistakes of a task, they are what the tests
+    try on it.
     """
 
     id: str
     title: str
     read: str
+    read_in: str = ""
     elsewhere: dict = field(default_factory=dict)
     also_right: Callable = field(default=list, repr=False)
     symbols = {}  # the names that the answer is written with, and what they stand for
@@ -86,10 +88,14 @@ class Task:
 
     def hint(self, id):
         """What a student reads about a misconception: what to look at, and where to read again."""
-        lesson, heading = self.elsewhere.get(id, (self.lesson, self.read))
+        lesson, heading = self.where_to_read(id)
         return (
             f"{CATALOGUE[id].hint}\n  Read again: lesson {lesson.replace('_', '.')}, “{heading}”."
         )
+
+    def where_to_read(self, id):
+        """The lesson and the heading that explain a misconception."""
+        return self.elsewhere.get(id, (self.read_in or self.lesson, self.read))
 
     def _open(self, why=""):
         return Verdict(OPEN, f"not done yet: {self.title}" + (f". {why}" if why else ""))
