@@ -1,6 +1,7 @@
 """Whether the cell that gives an answer has stopped: then its variable is an older one.
 
 IPython tells after each cell how it went; without IPython nothing is known, and nothing is said.
+Where a cell stops at a slip of notation, that is shown in place of a traceback.
 """
 
 import re
@@ -17,6 +18,14 @@ def watch():
     shell = _shell()
     if shell is not None and note not in shell.events.callbacks["post_run_cell"]:
         shell.events.register("post_run_cell", note)
+        shell.set_custom_exc((TypeError, ValueError, NameError), show)
+
+
+def show(shell, kind, error, trace, tb_offset=None):
+    """Show an error as IPython does, or what slip of notation it tells of."""
+    if (said := slips.of_error(str(error))) and not hasattr(error, "_render_traceback_"):
+        error._render_traceback_ = lambda: [f"{kind.__name__}: {said}.", slips.CRIB]
+    shell.showtraceback((kind, error, trace), tb_offset=tb_offset)
 
 
 def note(result):

@@ -26,14 +26,14 @@ from sympy import (
 from .. import symbolic
 from ..symbolic import L, Undecided, composed, d, g_prime, loss, loss_prime, n, p
 from ..symbolic.composition import instance, instances
-from ..symbolic.grammar import strangers
+from ..symbolic.grammar import strangers, unapplied
 from ..symbolic.symbols import Loss, family, layer, node, y
 from .edits import AT_OUTPUT, PREDICTION, Search, indices, pool, read_p
 from .numbers import alike, numbers
 from .running import TooLong, time_limit
 from .task import Diagnosis, Task, forms, searching
 from .typed import typed
-from .verdict import Complaint, Untouched
+from .verdict import Complaint, Unexplained, Untouched
 
 _ANY_NUMBER = Rational(1009, 2003)  # stands for a letter that is not one of the course's, as η
 PROOF_SECONDS = 5
@@ -79,6 +79,9 @@ class FormulaTask(Task):
             raise Complaint("That is the name of what is asked. Write it out.")
         expression = read_p(answer)
         cases = self._cases()
+        letter = self._forgotten_sum(expression, cases)
+        if letter and "one-path" in self.mistakes:
+            return Diagnosis("one-path", f"{_free(letter)}: a Σ over {letter} is missing. ")
         self._refuse_loose_letters(expression, cases)
         wanted = self._values(self.asked, cases)
         try:
@@ -162,14 +165,25 @@ class FormulaTask(Task):
         own = expression.subs(dict.fromkeys(self.extra, _ANY_NUMBER))
         return composed(instance(own, case, self.sizes), self.sizes)
 
+    def _loose(self, expression):
+        return indices(_without_sums(expression)) - indices(self.asked)
+
+    def _forgotten_sum(self, expression, cases):
+        """The letter over which a Σ would make it right, or None."""
+        for letter in self._loose(expression):
+            total = Sum(expression, (letter, 1, _last_value(expression, letter)))
+            if self._loose(total) == set() and self._holds(total, cases, self.functions):
+                return letter
+        return None
+
     def _refuse_loose_letters(self, expression, cases):
         """A letter that counts nodes, and is neither in what is asked nor in a Σ."""
-        loose = indices(_without_sums(expression)) - indices(self.asked)
+        loose = self._loose(expression)
+        if letter := self._forgotten_sum(expression, cases):
+            raise Complaint(f"{_free(letter)}: a Σ over {letter} is missing.")
         for letter in sorted(loose, key=str):
-            said = f"{letter} is free in your expression, but not in what is asked"
+            said = _free(letter)
             end = (letter, 1, _last_value(expression, letter))
-            if len(loose) == 1 and self._holds(Sum(expression, end), cases, self.functions):
-                raise Complaint(f"{said}: a Σ over {letter} is missing.")
             for own in expression.atoms(Sum):
                 other = expression.xreplace({own: Sum(own.function, end)})
                 if len(loose) == 1 and self._holds(other, cases, self.functions):
@@ -268,7 +282,7 @@ class FormulaTask(Task):
         if any(good):
             right = _letters(cases[good.index(True)])
             return f"It is right for {right}, but not for {_letters(case)}."
-        return self._plain(case)
+        raise Unexplained(self._plain(case))
 
     def _plain(self, case):
         """That an answer is wrong in this case, and nothing else."""
@@ -276,6 +290,10 @@ class FormulaTask(Task):
         asked = instance(self.asked, case, self.sizes) if case else self.asked
         right = f"that of {typed(asked)}" if name else "right"
         return f"{_at(case)}its value is not {right}."
+
+
+def _free(letter):
+    return f"{letter} is free in your expression, but not in what is asked"
 
 
 def _letters(case):
@@ -311,10 +329,8 @@ def read(answer, extra=()):
         raise Complaint(
             f"An expression in the course's symbols was wanted, not {type(answer).__name__}."
         )
-    if bare := _bare_functions(answer):
-        name = min(f.__name__ for f in bare)
-        how = "its layer: n(0) counts the inputs" if name == "n" else f"its argument: {name}(…)"
-        raise Complaint(f"{name} needs {how}.")
+    if said := unapplied(answer):
+        raise Complaint(f"{said}.")
     if answer.has(zoo, nan, oo, -oo):
         raise Complaint("You divide by 0.")
     for number in sorted(answer.atoms(Float)):
@@ -328,10 +344,3 @@ def read(answer, extra=()):
     if found:
         raise Complaint(f"{found[0]}.")
     return answer
-
-
-def _bare_functions(e):
-    """The functions that stand in e without their argument, such as n for n(0)."""
-    if isinstance(e, type):
-        return {e}
-    return set().union(*map(_bare_functions, e.args))

@@ -75,7 +75,7 @@ TASKS = (
         ],
     ),
     ProofTask(
-        id="03_7.weights",
+        id="03_7.every_weight",
         title="Every weight",
         **_as_in("03_3.edge"),
         last=L + 1,

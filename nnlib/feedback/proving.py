@@ -13,10 +13,9 @@ from .running import TooLong, whole_limit
 from .steps import leap
 from .task import Diagnosis, Task, forms, lessons, tasks_of
 from .typed import typed
-from .verdict import Complaint, Untouched
+from .verdict import Complaint, Unexplained, Untouched
 
 HINT_SECONDS = 1  # for what a refused line mistakes
-CRIB = "docs/notation.md"
 
 
 class Lines(NamedTuple):
@@ -68,9 +67,9 @@ class ProofTask(Task):
         start = f"{self.name} = Derivation({typed(self.asked)})"
         if not (hasattr(answer, "lhs") and hasattr(answer, "lines")):
             kind = type(answer).__name__
-            raise Complaint(f"{self.name} should be a derivation, not {kind}. Begin with {start}")
+            raise Complaint(f"{self.name} should be a derivation, not {kind}. Begin with {start}.")
         if answer.lhs != self.asked:
-            raise Complaint(f"Your proof starts from something else. Begin with {start}")
+            raise Complaint(f"Your proof starts from something else. Begin with {start}.")
         lines = [line for line, *_ in answer.lines]
         if not lines:
             raise Untouched
@@ -80,7 +79,7 @@ class ProofTask(Task):
                 if isinstance(refusal, Refusal):
                     return self._refused(number, line, refusal)
         if lines[-1] == self.asked:
-            raise Untouched("Your last line is where you began")
+            raise Untouched("Your last line is where you began.")
         self._refuse_leaps(lines)
         self.line.refuse_unfinished(lines[-1])
         for id in self.proves:
@@ -109,7 +108,7 @@ class ProofTask(Task):
                 used = f"{', '.join(rules[:-1])} and {rules[-1]}"
                 raise Untouched(
                     f"All is true, but line {number} leaps: it takes {used} at once. "
-                    "Write the line between"
+                    "Write the line between."
                 )
 
 
@@ -123,9 +122,9 @@ def mistake(task, line):
             id, where = task.diagnose(line)
             return (id, where + task.hint(id).replace("\n ", "")) if id else (None, "")
     except Complaint as complaint:
-        return None, str(complaint)
+        return None, "" if isinstance(complaint, Unexplained) else str(complaint)
     except (Exception, TooLong):
-        return None, ""  # nothing to say: the refusal itself has been said
+        return None, ""  # no more to say than what the refusal says
 
 
 def hint(chain, refusal):

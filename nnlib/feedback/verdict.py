@@ -26,6 +26,10 @@ class Complaint(Exception):
     """Something wrong with the answer that can be said in a sentence, whatever the task."""
 
 
+class Unexplained(Complaint):
+    """The answer is wrong, and no fault was found that explains it."""
+
+
 class Untouched(Exception):
     """The answer is still the placeholder. The message, if any, says what is still to do."""
 

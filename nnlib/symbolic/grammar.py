@@ -30,13 +30,16 @@ from .errors import WrongForm
 from .printing import Sentence
 from .symbols import (
     BASES,
+    A,
     L,
     Layered,
     Loss,
+    W,
     d,
     family,
     g,
     g_prime,
+    h,
     i,
     j,
     k,
@@ -47,8 +50,10 @@ from .symbols import (
     n,
     p,
     y,
+    z,
 )
 
+_AS_TYPED = {family.letter: f"{family.letter}(k){family.indices}" for family in (W, z, h, A)}
 _KNOWN = (L, Loss, i, j, k, m, p, y)
 _OWN_NAMES = {symbol.name for symbol in _KNOWN}
 _TAKEN = {base.name for base in BASES} | {"x", "g", "d", "n", "J", "loss"}
@@ -59,8 +64,8 @@ _COMBINED = {Add, Mul, Pow, d, g, g_prime, loss, loss_prime, KroneckerDelta, exp
 def expression(value):
     """`value` as a sympy expression.
 
-    Raises WrongForm, a TypeError, for text, lists, truth values, equations and the like, and for
-    numbers too long to write.
+    Raises WrongForm, a TypeError, for text, lists, truth values, equations and the like, for a
+    function without its argument, and for numbers too long to write.
 
     >>> expression(1)
     1
@@ -74,6 +79,8 @@ def expression(value):
             f"a line must be one expression in W, z, h, x, g, d, Loss and numbers, such as "
             f"W(k)[i, j] * h(k - 1)[j], but this is {_named(found)}."
         )
+    if said := unapplied(found):
+        raise WrongForm(f"{said}.")
     if any(max(abs(number.p), number.q) > _LONGEST for number in found.atoms(Rational)):
         raise WrongForm("a line must not hold a number of more than 30 digits, but this one does.")
     return found
@@ -81,8 +88,27 @@ def expression(value):
 
 def _named(value):
     kind = type(value).__name__
-    hint = ": give its right side alone" if kind == "Equality" else ""
-    return f"{value} (of type {kind}){hint}"
+    compared = kind in ("Equality", "BooleanFalse", "BooleanTrue")
+    return f"{value} (of type {kind}){': give its right side alone' * compared}"
+
+
+def unapplied(e):
+    """A sentence on a function that stands in `e` without its argument, such as n for n(0); or "".
+
+    >>> unapplied(Sum(W(1)[i, j], (j, 1, n)))
+    'n needs its layer: n(0) counts the inputs'
+    """
+    if bare := _bare_functions(e):
+        name = min(function.__name__ for function in bare)
+        how = "its layer: n(0) counts the inputs" if name == "n" else f"its argument: {name}(…)"
+        return f"{name} needs {how}"
+    return ""
+
+
+def _bare_functions(e):
+    if isinstance(e, type):
+        return {e}
+    return set().union(*map(_bare_functions, e.args))
 
 
 def strangers(*sides):
@@ -136,7 +162,8 @@ def _strangers(e, letters):
     elif isinstance(e, Number) or e is zoo:
         yield from _in_number(e)
     elif isinstance(e, IndexedBase) and isinstance(e.label, Layered):
-        yield Sentence("{} stands without its indices", e)
+        wanted = _AS_TYPED.get(str(e.label.args[0]), "W(k)[i, j]")
+        yield Sentence(f"{{}} stands without its indices: write {wanted}", e)
     elif isinstance(e, Pow) and e.exp.is_Integer and abs(e.exp) > _HIGHEST:
         yield Sentence("{} is too high a power: {} is the highest", e, sympify(_HIGHEST))
     elif type(e) in _COMBINED:
@@ -152,7 +179,7 @@ def _in_entry(e):
         return
     wanted = 2 if family(e) in "WA" else 1
     if len(e.indices) != wanted:
-        came = f"{len(e.indices)} instead of {wanted}"
+        came = f"{len(e.indices)} instead of {wanted}: write {_AS_TYPED[family(e)]}"
         yield Sentence(f"{{}} has the wrong number of indices: {came}", e)
     yield from _in_layer(e, layer(e))
     for index in e.indices:
