@@ -74,7 +74,6 @@ def _leaks():
     return {
         "missing-weight": ([[1.0, 1.0]], [[0.5, -1.0]]),
         "value-for-slope": ([[2.0, -3.0]], [[golden, golden]]),
-        "sigmoid-assumed": ([[2.0, -3.0]], [[40.0, 40.0]]),
     }
 
 

@@ -1,8 +1,10 @@
 """The tasks of the blank page at the end of section 3: derive backpropagation."""
 
 from ..symbolic import L, Loss, Sum, W, d, g, g_prime, h, i, j, k, m, n, z, z_out
+from .formula import FormulaTask
+from .lesson_03_0 import eta
 from .proving import ProofTask
-from .task import task
+from .task import forms, task
 
 _dp, _slope = d(Loss, g(z_out)), g_prime(z_out)
 _dz, _h = d(Loss, z(k)[i]), h(k - 1)[j]
@@ -18,6 +20,11 @@ def _as_in(id):
     common = ("asked", "sizes", "keep", "mistakes", "elsewhere", "read")
     return {name: getattr(other, name) for name in common} | {"read_in": other.lesson}
 
+
+_mine = task("03_6.mine")  # 3.3b and 3.5, one after the other
+_SLIPS = ("missing-slope", "missing-weight", "slope-at-h", "wrong-weights", "layer-h", "one-path")
+_passed = Sum(d(Loss, z(k + 1)[m]) * W(k + 1)[m, i], (m, 1, n(k + 1)))
+_down = _passed * g_prime(z(k)[i]) * h(k - 1)[j]
 
 TASKS = (
     ProofTask(
@@ -122,5 +129,25 @@ TASKS = (
                 Sum(d(Loss, z(k + 1)[m]) * W(k + 1)[m, j], (m, 1, n(k + 1))) * g_prime(z(k)[j]),
             ]
         ],
+    ),
+    FormulaTask(
+        id="03_7.new_weight",
+        title="All together",
+        read="One step, every number",
+        read_in="03_6",
+        elsewhere={id: _mine.where_to_read(id) for id in _mine.mistakes},
+        asked=W(k)[i, j] - eta * d(Loss, W(k)[i, j]),
+        sizes=(2, 2, 3, 1),
+        keep=_mine.keep,
+        extra=(eta,),
+        mistakes={
+            **{id: [W(k)[i, j] - eta * e for e in forms(_mine.mistakes[id])] for id in _SLIPS},
+            "climbs": W(k)[i, j] + eta * _down,
+            "no-rate": W(k)[i, j] - _down,
+            "replaced": [-eta * _down, eta * _down],
+            "node-slope": W(k)[i, j] - eta * _passed * g_prime(z(k)[i]),
+            "rate-divided": W(k)[i, j] - _down / eta,
+        },
+        also_right=lambda: [-eta * _down + W(k)[i, j]],
     ),
 )
