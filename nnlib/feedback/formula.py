@@ -114,7 +114,7 @@ class FormulaTask(Task):
         if fault := self._search(expression, cases, short).fault():
             raise Complaint(fault)
         self._refuse_special(expression, cases, _SPECIAL[4:])
-        raise Complaint(self._difference(expression, came, wanted, cases))
+        raise Unexplained(self._difference(expression, came, wanted, cases))
 
     def _is(self, id, came, cases):
         return any(alike(came, self._values(e, cases)) for e in forms(self.mistakes[id]))
@@ -282,7 +282,7 @@ class FormulaTask(Task):
         if any(good):
             right = _letters(cases[good.index(True)])
             return f"It is right for {right}, but not for {_letters(case)}."
-        raise Unexplained(self._plain(case))
+        return self._plain(case)
 
     def _plain(self, case):
         """That an answer is wrong in this case, and nothing else."""

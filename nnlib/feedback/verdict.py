@@ -27,7 +27,7 @@ class Complaint(Exception):
 
 
 class Unexplained(Complaint):
-    """The answer is wrong, and no fault was found that explains it."""
+    """The answer is wrong, and no fault explains it: what differs is all that can be said."""
 
 
 class Untouched(Exception):
