@@ -13,6 +13,8 @@ from nnlib.feedback.proving import Lines, ProofTask, hint, proofs
 from nnlib.feedback.task import task as task_called
 from nnlib.feedback.verdict import OPEN, RIGHT, WRONG
 from nnlib.symbolic import Derivation, L, Loss, Refused, d, h, i, j, k, z
+from tools.judging import Answers, judge
+from tools.parcel import pack, unpack
 
 WRONG_LINES = [(id, *row) for id, typed in PROOFS.items() for row in typed.wrong()]
 WRONG_LINES += [(id, "one-path", text) for id, text in FORGOTTEN]
@@ -172,3 +174,59 @@ def test_a_proof_shows_on_the_map():
 def test_lines_are_data():
     assert Lines._fields == ("lhs", "lines") and not hasattr(Lines, "then")
     assert all(isinstance(task, ProofTask) for task in proofs())
+
+
+# ---- graded, where the answer cannot reach the check
+
+HEAD = "from nnlib import feedback\nfrom nnlib.symbolic import *"
+BEGIN = "mine = Derivation(d(Loss, h(L)[j]))\n"
+CUT = BEGIN + 'mine.then(d(Loss, z_out) * d(z_out, h(L)[j]), "chain rule")\n'
+LAST = "d(Loss, z_out) * W(L + 1)[1, j]"
+GRADED = {
+    "right": ([CUT + f'mine.then({LAST}, "2.3")'], RIGHT, "right"),
+    "right, in cells of one's own": ([CUT, f'mine.then({LAST}, "2.3")'], RIGHT, "right"),
+    "untouched": ([BEGIN], OPEN, "not done yet"),
+    "stopped early": ([CUT], OPEN, "now work out d(z_out, h(L)[j])"),
+    "a leap": ([BEGIN + f'mine.then({LAST}, "so it is")'], OPEN, "line 1 leaps"),
+    "refused": ([CUT + f'mine.then(2 * {LAST}, "2.3")'], WRONG, "stopped with Refused"),
+    "refused in a cell of its own": (
+        [CUT, f'mine.then(2 * {LAST}, "2.3")', f'mine.then({LAST}, "2.3")'],
+        RIGHT,
+        "right",
+    ),
+    "a line put in by hand": ([CUT + f"mine.lines.append((3 * {LAST}, ''))"], WRONG, "Line 2 does"),
+    "a misconception put in by hand": (
+        [CUT + "mine.lines.append((d(Loss, z_out) * h(L)[j], ''))"],
+        WRONG,
+        "line 2: You kept h and lost the weight",
+    ),
+    "a prover of one's own": (
+        [
+            "import nnlib.symbolic.derivation\n"
+            "nnlib.symbolic.derivation.examine = lambda *a: ''\n" + CUT + 'mine.then(y, "so")'
+        ],
+        WRONG,
+        "Line 2 does not follow",
+    ),
+    "a derivation of one's own": (
+        ["class Derivation:\n    lhs, lines = d(Loss, h(L)[j]), [(1, '')]\nmine = Derivation()"],
+        WRONG,
+        "should be a derivation, not Derivation",
+    ),
+    "another start": (["mine = Derivation(d(Loss, z_out))"], WRONG, "starts from something else"),
+}
+
+
+@pytest.mark.parametrize("name", GRADED)
+def test_a_proof_is_graded_by_its_lines(name):
+    sources, mark, said = GRADED[name]
+    with Answers([HEAD, *sources]) as answers:
+        verdict = judge("03_2.mine", answers)
+    assert (verdict.mark, said in str(verdict)) == (mark, True), verdict
+
+
+def test_a_derivation_arrives_as_its_lines():
+    mine = Derivation(d(Loss, z(k)[j])).then(d(Loss, h(k)[j]) * d(h(k)[j], z(k)[j]), "through h")
+    arrived = unpack(pack(mine))
+    assert type(arrived) is Lines and arrived.lhs == mine.lhs
+    assert arrived.lines == [(mine.rhs, "through h")]
