@@ -188,7 +188,12 @@ GRADED = {
     "untouched": ([BEGIN], OPEN, "not done yet"),
     "stopped early": ([CUT], OPEN, "now work out d(z_out, h(L)[j])"),
     "a leap": ([BEGIN + f'mine.then({LAST}, "so it is")'], OPEN, "line 1 leaps"),
-    "refused": ([CUT + f'mine.then(2 * {LAST}, "2.3")'], WRONG, "stopped with Refused"),
+    "refused": ([CUT + f'mine.then(2 * {LAST}, "2.3")'], OPEN, "now work out d(z_out, h(L)[j])"),
+    "mended in a cell of its own": (
+        [CUT + f'mine.then(2 * {LAST}, "2.3")', f'mine.then({LAST}, "2.3")'],
+        RIGHT,
+        "right",
+    ),
     "refused in a cell of its own": (
         [CUT, f'mine.then(2 * {LAST}, "2.3")', f'mine.then({LAST}, "2.3")'],
         RIGHT,

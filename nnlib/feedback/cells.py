@@ -7,6 +7,7 @@ Where a cell stops at a slip of notation, that is shown in place of a traceback.
 import re
 import sys
 
+from ..symbolic import Refused
 from . import slips
 
 _errors = {}  # {name: how the last cell that gives this variable stopped, or None}
@@ -32,8 +33,19 @@ def note(result):
     """Remember how a cell went, for each variable that it should give."""
     error = result.error_before_exec or result.error_in_exec
     text = getattr(result.info, "raw_cell", None) or ""
+    space = getattr(_shell(), "user_ns", {})
     for name in given(text):
-        _errors[name], _sources[name] = error and in_words(error), text
+        _errors[name], _sources[name] = how_stopped(error, space.get(name)), text
+
+
+def how_stopped(error, value):
+    """How a cell stopped before its variable had this value, or None if it did not.
+
+    A line that the value itself has refused leaves it as it was: a proof goes on from there.
+    """
+    if error is None or isinstance(error, Refused) and error.chain is value:
+        return None
+    return in_words(error)
 
 
 def stopped(name):

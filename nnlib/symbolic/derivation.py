@@ -54,7 +54,8 @@ class Chain:
             raise WrongForm('each line needs its reason in words: .then(line, "chain rule").')
         verdict = self.verdict(line)
         if isinstance(verdict, Refusal):
-            raise Refused(verdict, *filter(None, (say(self, verdict) for say in advisers)))
+            hints = filter(None, (say(self, verdict) for say in advisers))
+            raise Refused(verdict, *hints, chain=self)
         self.lines.append((line, reason, verdict))
         if self.complete:
             note(self.id, str(self.proof))

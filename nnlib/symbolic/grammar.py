@@ -25,6 +25,7 @@ from sympy import (
     tanh,
     zoo,
 )
+from sympy.core.function import FunctionClass
 
 from .errors import WrongForm
 from .printing import Sentence
@@ -74,13 +75,13 @@ def expression(value):
         found = sympify(value, strict=True)
     except SympifyError:
         found = value
+    if said := unapplied(found) if isinstance(found, (Expr, FunctionClass)) else "":
+        raise WrongForm(f"{said}.")
     if not isinstance(found, Expr):
         raise WrongForm(
             f"a line must be one expression in W, z, h, x, g, d, Loss and numbers, such as "
             f"W(k)[i, j] * h(k - 1)[j], but this is {_named(found)}."
         )
-    if said := unapplied(found):
-        raise WrongForm(f"{said}.")
     if any(max(abs(number.p), number.q) > _LONGEST for number in found.atoms(Rational)):
         raise WrongForm("a line must not hold a number of more than 30 digits, but this one does.")
     return found
@@ -179,7 +180,7 @@ def _in_entry(e):
         return
     wanted = 2 if family(e) in "WA" else 1
     if len(e.indices) != wanted:
-        came = f"{len(e.indices)} instead of {wanted}: write {_AS_TYPED[family(e)]}"
+        came = f"{len(e.indices)} instead of {wanted}, as in {_AS_TYPED[family(e)]}"
         yield Sentence(f"{{}} has the wrong number of indices: {came}", e)
     yield from _in_layer(e, layer(e))
     for index in e.indices:
