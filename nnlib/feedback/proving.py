@@ -1,6 +1,6 @@
 """Tasks whose answer is a derivation, and what a refused line of one mistakes."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
@@ -49,19 +49,8 @@ class ProofTask(Task):
     @cached_property
     def line(self):
         """The task that one line answers: to be equal to what is asked."""
-        return FormulaTask(
-            id=self.id,
-            title=self.title,
-            read=self.read,
-            read_in=self.read_in,
-            elsewhere=self.elsewhere,
-            asked=self.asked,
-            sizes=self.sizes,
-            mistakes=self.mistakes,
-            keep=self.keep,
-            first=self.first,
-            last=self.last,
-        )
+        both = {f.name for f in fields(self)} & {f.name for f in fields(FormulaTask)}
+        return FormulaTask(**{name: getattr(self, name) for name in both})
 
     def diagnose(self, answer):
         start = f"{self.name} = Derivation({typed(self.asked)})"
