@@ -10,6 +10,7 @@ from nbgrader.utils import is_grade
 
 from nnlib.feedback.breaking import CatchTask, FoolTask
 from nnlib.feedback.numeric import NumericTask
+from nnlib.feedback.proving import Lines, ProofTask
 from nnlib.feedback.table import TableTask
 from nnlib.feedback.task import forms, lessons, tasks_of
 from tools.exercises import SOLUTIONS
@@ -59,7 +60,14 @@ def wrong_answers(task, id):
         return [task.leaks()[id]]
     if isinstance(task, TableTask):
         return [task.measured() | table() for table in forms(task.mistakes[id])]
+    if isinstance(task, ProofTask):
+        return [proof(task, [line]) for line in forms(task.mistakes[id])]
     return forms(task.mistakes[id])
+
+
+def proof(task, lines):
+    """A derivation as it arrives to be graded: nothing in it is proved yet."""
+    return Lines(task.asked, [(line, "") for line in lines])
 
 
 def right_answers(task):
@@ -67,7 +75,7 @@ def right_answers(task):
     right = solution(task)
     yield "solution", right
     for place, answer in enumerate(task.also_right(), start=1):
-        yield f"variant {place}", answer
+        yield f"variant {place}", proof(task, answer) if isinstance(task, ProofTask) else answer
     if isinstance(task, TableTask):
         for name, change in _written(task):
             yield name, {key: change(value) for key, value in reversed(right.items())}

@@ -23,7 +23,6 @@ from exercising import (
 
 import nnlib.symbolic
 from nnlib.feedback.arrays import parts
-from nnlib.feedback.breaking import FoolTask
 from nnlib.feedback.catalogue import CATALOGUE
 from nnlib.feedback.edits import Search
 from nnlib.feedback.formula import FormulaTask
@@ -144,7 +143,7 @@ def test_a_page_out_of_step_is_noticed_and_made_with_the_exercises(tmp_path, mon
 
 @each_task
 def test_what_to_read_again_is_there(task):
-    for lesson, heading in [(task.lesson, task.read), *task.elsewhere.values()]:
+    for lesson, heading in [task.where_to_read("no such id"), *task.elsewhere.values()]:
         cells = read(ROOT / "notebooks" / notebook(lesson)).cells
         lines = [line for c in cells if c.cell_type == "markdown" for line in c.source.splitlines()]
         assert any(line.lstrip("#").strip() == heading for line in lines if line.startswith("#"))
@@ -350,7 +349,7 @@ def test_where_a_table_is_wrong_in_part_is_told():
 
 
 def test_a_gradient_that_fools_nobody_is_refused():
-    (task,) = tasks(FoolTask)
+    task = task_called("03_3.fooling")
     assert "catches it" in str(task.judge(lambda dz, h: dz))
     right = lambda dz, h: dz.T @ h / len(h)
     assert "The strong check finds no error in it" in str(task.judge(right))

@@ -10,6 +10,8 @@ from tools.runner import run
 START = "import numpy as np\nfrom nnlib import feedback\nfrom nnlib.symbolic import *"
 EDGE, CHECK = "edge = d(Loss, z_out) * h(2)[2]", 'feedback.check("03_2.edge")'
 LAYER, CHECK_LAYER = "def layer(W, h, g):\n    return W @ h, g(W @ h)", 'feedback.check("02.layer")'
+PROOF, CHECK_PROOF = "mine = Derivation(d(Loss, h(L)[j]))", 'feedback.check("03_2.mine")'
+LINE = "mine.then({}d(Loss, z_out) * d(z_out, h(L)[j]), 'chain rule')"
 STOPPED = "the cell above stopped with "
 
 # what is run, and what the last check says
@@ -37,6 +39,16 @@ RUNS = {
         + [CHECK_LAYER],
         "(line 2 of the cell of helper)",
     ),
+    "a proof that refused a line goes on": ([f"{PROOF}\n{LINE.format('2 * ')}", CHECK_PROOF], "○"),
+    "a proof that went on": (
+        [f"{PROOF}\n{LINE.format('2 * ')}", LINE.format(""), CHECK_PROOF],
+        "now work out d(z_out, h(L)[j])",
+    ),
+    "a proof whose cell stopped elsewhere": ([f"{PROOF}\nnothing", CHECK_PROOF], STOPPED),
+    "another proof refused a line, and this one is an older one": (
+        [PROOF, f"other = Derivation(z(1)[1])\nother.then(0, 'no')\n{PROOF}", CHECK_PROOF],
+        f"{STOPPED}Refused",
+    ),
     "never given": ([CHECK], "○ not done yet"),
 }
 
@@ -46,7 +58,7 @@ def said():
     """What the last cell of each run shows; each run forgets the answers of the one before."""
     cells, ends = [START], {}
     for name, (sources, _) in RUNS.items():
-        cells += ["edge = layer = None", *sources]
+        cells += ["edge = layer = mine = None", *sources]
         ends[name] = len(cells) - 1
     nb = new_notebook(cells=[new_code_cell(source) for source in cells])
     done = run(nb, EXERCISES, allow_errors=True).cells

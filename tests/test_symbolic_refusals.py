@@ -132,7 +132,6 @@ def test_what_is_not_the_documents_notation_is_refused(what):
         (1, 2),
         {},
         Eq(z(k)[i], 1),
-        g,
         sum,
         q > 1,
     ],
@@ -141,6 +140,18 @@ def test_what_is_not_the_documents_notation_is_refused(what):
 def test_what_is_no_expression_is_refused(line):
     with pytest.raises(WrongForm, match="a line must be one expression in W, z, h, x"):
         Derivation(z(k)[i]).then(line, "")
+
+
+@pytest.mark.parametrize("line", [g, Sum(h(k)[j], (j, 1, n))], ids=str)
+def test_a_function_alone_is_told_that_it_lacks_its_argument(line):
+    with pytest.raises(WrongForm, match="g needs its argument|n needs its layer"):
+        Derivation(z(k)[i]).then(line, "")
+
+
+@pytest.mark.parametrize("reason", [None, 3, z_out])
+def test_a_line_needs_a_reason_in_words(reason):
+    with pytest.raises(WrongForm, match="its reason in words"):
+        Derivation(z(k)[i]).then(z(k)[i], reason)
 
 
 def test_a_symbol_alone_is_told_what_it_lacks():
@@ -157,7 +168,8 @@ def test_a_symbol_alone_is_told_what_it_lacks():
         (lambda: d(d(Loss, z(k)[i]), z(k)[i]), "f must be Loss"),
         (lambda: d(W(k)[i, j], W(k)[i, j]), "f must be Loss"),
         (lambda: d(g(2 * z(k)[i]), z(k)[i]), "f must be Loss"),
-        (lambda: d(Loss, W), "v must be W(k)[i, j], z(k)[i], h(k)[i] or g(z(k)[i]), but it is"),
+        (lambda: d(Loss, W), "the symbol W stands without its layer and index: write W(k)[i, j]"),
+        (lambda: d(Loss, W(k)), "v must be W(k)[i, j], z(k)[i], h(k)[i] or g(z(k)[i]), but it is"),
         (lambda: d(Loss, Loss), "v must be W(k)[i, j]"),
         (lambda: d(Loss, "z"), "v must be W(k)[i, j]"),
         (lambda: d("Loss", z_out), "f must be Loss"),

@@ -11,8 +11,8 @@ import types
 import nnlib
 import nnlib.backpropagation
 import nnlib.checking
-import nnlib.symbolic
-from nnlib.feedback.cells import given, in_words
+import nnlib.symbolic.derivation
+from nnlib.feedback.cells import given, how_stopped
 from nnlib.feedback.running import TooLong, is_stub, time_limit
 from tools.parcel import pack, unpack
 
@@ -33,6 +33,7 @@ def lock_away():
     for place, names in NOT_NOW.items():
         for name in names:
             setattr(place, name, not_now)
+    nnlib.symbolic.derivation.advisers.clear()  # which know the tasks
     quiet = types.ModuleType("nnlib.feedback")
     quiet.check = quiet.progress = lambda *_, **__: None
     quiet.__path__ = []  # nothing of the room is found
@@ -48,10 +49,10 @@ def run(sources):
             with time_limit(CELL_SECONDS):
                 exec(compile(source, "<cell>", "exec"), space)
         except TooLong:
-            error = f"no end in sight after {CELL_SECONDS} s"
+            error = RuntimeError(f"no end in sight after {CELL_SECONDS} s")
         except (Exception, SystemExit) as raised:
-            error = in_words(raised)
-        errors |= dict.fromkeys(given(source), error)
+            error = raised
+        errors |= {name: how_stopped(error, space.get(name)) for name in given(source)}
     return space, errors
 
 

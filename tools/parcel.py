@@ -1,5 +1,7 @@
 """Answers and arguments as JSON: plain data only, so that what arrives cannot do anything.
 
+A derivation travels as its lines, and is proved where it arrives.
+
 >>> unpack(pack({1: np.ones(2), "two": (3, "x")}))
 {1: array([1., 1.]), 'two': (3, 'x')}
 """
@@ -13,7 +15,9 @@ from sympy import Expr, srepr
 import nnlib.symbolic
 import nnlib.symbolic.symbols
 from nnlib import ACTIVATIONS, LOSSES
+from nnlib.feedback.proving import Lines
 from nnlib.feedback.settings import on_arrays
+from nnlib.symbolic import Derivation
 
 # The functions that tasks hand over, by their names.
 _FUNCTIONS = {
@@ -58,6 +62,9 @@ def pack(value):
         }
     if isinstance(value, Expr):
         return {"expression": srepr(value)}
+    if isinstance(value, Derivation):
+        lines = [[srepr(line), str(reason)] for line, reason, *_ in value.lines]
+        return {"derivation": [srepr(value.lhs), lines]}
     for name, function in _FUNCTIONS.items():
         if function in (value, getattr(value, "__wrapped__", None)):
             return {"function": name}
@@ -82,8 +89,15 @@ def unpack(parcel):
         one_argument = inside.split()[0] in ACTIVATIONS
         return on_arrays(_FUNCTIONS[inside]) if one_argument else _FUNCTIONS[inside]
     if kind == "expression":
-        return _expression(ast.parse(inside, mode="eval").body)
+        return _read(inside)
+    if kind == "derivation":
+        start, lines = inside
+        return Lines(_read(start), [(_read(line), reason) for line, reason in lines])
     return type(inside if str(inside).isidentifier() else "other", (), {})()
+
+
+def _read(text):
+    return _expression(ast.parse(text, mode="eval").body)
 
 
 def _expression(tree):

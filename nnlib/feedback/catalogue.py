@@ -368,6 +368,9 @@ h-for-weight: ∂(W h)/∂h is h
 slope-above: each edge takes the slope of the node it leads to
     g'(z^(k+1)) for g'(z^(k))
     This slope of g belongs to the node above, where ∂Loss/∂z already holds it.
+slope-below: the slope of g is that of the node itself, whatever the derivative is by
+    g'(z^(k)) for g'(z^(k+1))
+    This slope of g belongs to the node itself. Which g lies between its h and the layer above?
 one-path: a node reaches the loss by one path
     one term for Σ_i
     Only one path counts in your answer. Follow every edge that leaves the node.

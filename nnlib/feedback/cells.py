@@ -1,11 +1,13 @@
 """Whether the cell that gives an answer has stopped: then its variable is an older one.
 
 IPython tells after each cell how it went; without IPython nothing is known, and nothing is said.
+Where a cell stops at a slip of notation, that is shown in place of a traceback.
 """
 
 import re
 import sys
 
+from ..symbolic import Refused
 from . import slips
 
 _errors = {}  # {name: how the last cell that gives this variable stopped, or None}
@@ -17,14 +19,33 @@ def watch():
     shell = _shell()
     if shell is not None and note not in shell.events.callbacks["post_run_cell"]:
         shell.events.register("post_run_cell", note)
+        shell.set_custom_exc((TypeError, ValueError, NameError), show)
+
+
+def show(shell, kind, error, trace, tb_offset=None):
+    """Show an error as IPython does, or what slip of notation it tells of."""
+    if (said := slips.of_error(str(error))) and not hasattr(error, "_render_traceback_"):
+        error._render_traceback_ = lambda: [f"{kind.__name__}: {said}.", slips.CRIB]
+    shell.showtraceback((kind, error, trace), tb_offset=tb_offset)
 
 
 def note(result):
     """Remember how a cell went, for each variable that it should give."""
     error = result.error_before_exec or result.error_in_exec
     text = getattr(result.info, "raw_cell", None) or ""
+    space = getattr(_shell(), "user_ns", {})
     for name in given(text):
-        _errors[name], _sources[name] = error and in_words(error), text
+        _errors[name], _sources[name] = how_stopped(error, space.get(name)), text
+
+
+def how_stopped(error, value):
+    """How a cell stopped before its variable had this value, or None if it did not.
+
+    A line that the value itself has refused leaves it as it was: a proof goes on from there.
+    """
+    if error is None or isinstance(error, Refused) and error.chain is value:
+        return None
+    return in_words(error)
 
 
 def stopped(name):

@@ -26,14 +26,14 @@ from sympy import (
 from .. import symbolic
 from ..symbolic import L, Undecided, composed, d, g_prime, loss, loss_prime, n, p
 from ..symbolic.composition import instance, instances
-from ..symbolic.grammar import strangers
+from ..symbolic.grammar import strangers, unapplied
 from ..symbolic.symbols import Loss, family, layer, node, y
 from .edits import AT_OUTPUT, PREDICTION, Search, indices, pool, read_p
 from .numbers import alike, numbers
 from .running import TooLong, time_limit
 from .task import Diagnosis, Task, forms, searching
 from .typed import typed
-from .verdict import Complaint, Untouched
+from .verdict import Complaint, Unexplained, Untouched
 
 _ANY_NUMBER = Rational(1009, 2003)  # stands for a letter that is not one of the course's, as η
 PROOF_SECONDS = 5
@@ -77,7 +77,10 @@ class FormulaTask(Task):
         if answer == self.asked and isinstance(answer, (Indexed, d)):
             raise Complaint("That is the name of what is asked. Write it out.")
         expression = read_p(answer)
-        cases = list(instances(self.asked, self.sizes, self.first, self.last))
+        cases = self._cases()
+        letter = self._forgotten_sum(expression, cases)
+        if letter and "one-path" in self.mistakes:
+            return Diagnosis("one-path", f"{_free(letter)}: a Σ over {letter} is missing. ")
         self._refuse_loose_letters(expression, cases)
         wanted = self._values(self.asked, cases)
         try:
@@ -86,10 +89,13 @@ class FormulaTask(Task):
             raise Complaint(f"{error}.") from None
         if alike(came, wanted):
             self._prove(expression, cases)
-            self._refuse_unfinished(expression, cases)
+            self.refuse_unfinished(expression)
             return Diagnosis()
         with searching(self._plain(cases[0])):
             return self._fault(expression, came, wanted, cases, answer.has(p))
+
+    def _cases(self):
+        return list(instances(self.asked, self.sizes, self.first, self.last))
 
     def _fault(self, expression, came, wanted, cases, short):
         """The one misconception that gives these values, or a Complaint."""
@@ -107,7 +113,7 @@ class FormulaTask(Task):
         if fault := self._search(expression, cases, short).fault():
             raise Complaint(fault)
         self._refuse_special(expression, cases, _SPECIAL[4:])
-        raise Complaint(self._difference(expression, came, wanted, cases))
+        raise Unexplained(self._difference(expression, came, wanted, cases))
 
     def _is(self, id, came, cases):
         return any(alike(came, self._values(e, cases)) for e in forms(self.mistakes[id]))
@@ -158,14 +164,25 @@ class FormulaTask(Task):
         own = expression.subs(dict.fromkeys(self.extra, _ANY_NUMBER))
         return composed(instance(own, case, self.sizes), self.sizes)
 
+    def _loose(self, expression):
+        return indices(_without_sums(expression)) - indices(self.asked)
+
+    def _forgotten_sum(self, expression, cases):
+        """The letter over which a Σ would make it right, or None."""
+        for letter in self._loose(expression):
+            total = Sum(expression, (letter, 1, _last_value(expression, letter)))
+            if self._loose(total) == set() and self._holds(total, cases, self.functions):
+                return letter
+        return None
+
     def _refuse_loose_letters(self, expression, cases):
         """A letter that counts nodes, and is neither in what is asked nor in a Σ."""
-        loose = indices(_without_sums(expression)) - indices(self.asked)
+        loose = self._loose(expression)
+        if letter := self._forgotten_sum(expression, cases):
+            raise Complaint(f"{_free(letter)}: a Σ over {letter} is missing.")
         for letter in sorted(loose, key=str):
-            said = f"{letter} is free in your expression, but not in what is asked"
+            said = _free(letter)
             end = (letter, 1, _last_value(expression, letter))
-            if len(loose) == 1 and self._holds(Sum(expression, end), cases, self.functions):
-                raise Complaint(f"{said}: a Σ over {letter} is missing.")
             for own in expression.atoms(Sum):
                 other = expression.xreplace({own: Sum(own.function, end)})
                 if len(loose) == 1 and self._holds(other, cases, self.functions):
@@ -211,8 +228,9 @@ class FormulaTask(Task):
                     f"{' and '.join(any_)}."
                 )
 
-    def _refuse_unfinished(self, expression, cases):
-        """A true line that still has a derivative in it which is to be worked out."""
+    def refuse_unfinished(self, expression):
+        """Raise Untouched for a true line with a derivative in it that is to be worked out."""
+        cases = self._cases()
         if left := [f for f in self.put_in if expression.has(f)]:
             slopes = " and ".join({loss_prime: "the loss", g_prime: "g"}[f] for f in left)
             raise Untouched(f"True so far; now put in the slope of {slopes}.")
@@ -272,6 +290,10 @@ class FormulaTask(Task):
         return f"{_at(case)}its value is not {right}."
 
 
+def _free(letter):
+    return f"{letter} is free in your expression, but not in what is asked"
+
+
 def _letters(case):
     return ", ".join(f"{letter} = {value}" for letter, value in case.items())
 
@@ -301,10 +323,8 @@ def read(answer, extra=()):
         raise Complaint(
             f"An expression in the course's symbols was wanted, not {type(answer).__name__}."
         )
-    if bare := _bare_functions(answer):
-        name = min(f.__name__ for f in bare)
-        how = "its layer: n(0) counts the inputs" if name == "n" else f"its argument: {name}(…)"
-        raise Complaint(f"{name} needs {how}.")
+    if said := unapplied(answer):
+        raise Complaint(f"{said}.")
     if answer.has(zoo, nan, oo, -oo):
         raise Complaint("You divide by 0.")
     for number in sorted(answer.atoms(Float)):
@@ -318,10 +338,3 @@ def read(answer, extra=()):
     if found:
         raise Complaint(f"{found[0]}.")
     return answer
-
-
-def _bare_functions(e):
-    """The functions that stand in e without their argument, such as n for n(0)."""
-    if isinstance(e, type):
-        return {e}
-    return set().union(*map(_bare_functions, e.args))

@@ -3,9 +3,11 @@
 import numpy as np
 
 from ..network import Network
-from ..symbolic import L, Loss, Sum, W, d, g, g_prime, h, j, loss_prime, y, z, z_out
+from ..symbolic import L, Loss, Sum, W, d, g, g_prime, h, i, j, loss_prime, y, z, z_out
+from .breaking import FoolTask
 from .formula import FormulaTask
 from .numeric import Case, NumericTask
+from .proving import ProofTask
 from .settings import setting
 from .table import TableTask
 
@@ -19,12 +21,17 @@ def _shapes():
     return {"dz3": gradients.z[3].shape, "h2": state.h[2].shape, "dW3": gradients.W[3].shape}
 
 
-_dz = d(Loss, z_out)
+_dz, _w = d(Loss, z_out), W(L + 1)[1, j]
 
 
 def _cases():
     seen = [setting([2, 3, 4, 1], 7, seed=1), setting([3, 2, 1], 5, seed=2)]
     return [Case((s.dz[s.net.L + 1], s.h[s.net.L]), s.dW[s.net.L + 1]) for s in seen]
+
+
+def _one_sample():
+    s = setting([3, 2, 1], 1, seed=3)
+    return [Case((s.dz[2], s.h[1]), s.dW[2])]
 
 
 # One layer: dz (n, n_k), h (n, n_(k-1)). What is wrong with each is what its name says.
@@ -111,6 +118,45 @@ TASKS = (
             lambda dz, h: (dz * h).mean(axis=0, keepdims=True),
             lambda dz, h: (h.T @ dz).T / len(h),
             lambda dz, h: sum(np.outer(a, b) for a, b in zip(dz, h, strict=True)) / len(h),
+        ],
+    ),
+    FoolTask(
+        id="03_2.fooling",
+        title="Task 4, break it",
+        read="Put numbers in",
+        weak=_one_sample,
+        strong=_cases,
+        also_right=lambda: [
+            lambda dz, h: dz.mean(0)[:, None] * h.mean(0),
+            lambda dz, h: dz[:1].T @ h[:1],
+            lambda dz, h: dz.T @ h / len(h) ** 2,
+        ],
+    ),
+    ProofTask(
+        id="03_2.mine",
+        title="Task 5, a proof of your own",
+        read="Line 3: the slope of a sum",
+        asked=d(Loss, h(L)[j]),
+        sizes=(2, 3, 3, 1),
+        keep=(z_out,),
+        mistakes={
+            "h-for-weight": _dz * h(L)[j],
+            "missing-weight": _dz,
+            "wrong-weights": _dz * W(L)[1, j],
+            "transposed": _dz * W(L + 1)[j, 1],
+            "own-index": _dz * W(L + 1)[1, 1],
+            "missing-node-slope": _w,
+            "missing-output-slope": d(Loss, g(z_out)) * _w,
+            "slope-above": _dz * _w * g_prime(z_out),
+            "slope-twice": _dz * _w * g_prime(z(L)[j]),
+            "extra-h": _dz * _w * h(L)[j],
+            "slopes-added": [_dz + _w, d(Loss, g(z_out)) + g_prime(z_out) * _w],
+            "sign": -_dz * _w,
+        },
+        also_right=lambda: [
+            [_dz * d(z_out, h(L)[j]), _w * _dz],
+            [d(Loss, g(z_out)) * d(g(z_out), h(L)[j]), _dz * d(z_out, h(L)[j]), _dz * _w],
+            [Sum(d(Loss, z(L + 1)[i]) * d(z(L + 1)[i], h(L)[j]), (i, 1, 1)), _dz * _w],
         ],
     ),
 )

@@ -3,15 +3,16 @@
 import numpy as np
 
 from ..checking import slope
-from ..symbolic import Loss, W, d, g_prime, h, i, j, k, z
+from ..symbolic import Loss, Sum, W, d, g, g_prime, h, i, j, k, m, n, z
 from .breaking import CatchTask, FoolTask
 from .formula import FormulaTask
 from .lesson_03_2 import ONE_LAYER, samples
 from .numeric import Case, NumericTask
+from .proving import ProofTask
 from .settings import setting
 from .task import forms
 
-_dz = d(Loss, z(k)[i])
+_dz, _dh, _slope = d(Loss, z(k)[i]), d(Loss, h(k)[i]), g_prime(z(k)[i])
 
 
 def _cases():
@@ -139,6 +140,46 @@ TASKS = (
         also_right=lambda: [
             ([[1, -2, 0.5], [0.3, 1.5, -1]], [[0.7, -1.2], [2.0, 0.4]]),
             [np.random.default_rng(seed).normal(size=(7, 4 - 2 * seed)) for seed in (0, 1)],
+        ],
+    ),
+    ProofTask(
+        id="03_3.mine",
+        title="Task 5, a proof of your own",
+        read="Your turn: 3.3b",
+        elsewhere={"missing-slope": ("03_1", "Two steps, two rates")},
+        asked=d(Loss, W(k)[i, j]),
+        sizes=(2, 2, 3, 1),
+        keep=(h(k)[i],),
+        mistakes={
+            "missing-slope": _dh * h(k - 1)[j],
+            "missing-h": _dh * _slope,
+            "slope-at-h": _dh * g_prime(h(k)[i]) * h(k - 1)[j],
+            "value-for-slope": _dh * g(z(k)[i]) * h(k - 1)[j],
+            "z-for-slope": _dh * z(k)[i] * h(k - 1)[j],
+            "slope-twice": _dh * _slope**2 * h(k - 1)[j],
+            "missing-node-slope": _slope * h(k - 1)[j],
+            "layer-h": _dh * _slope * h(k)[j],
+            "own-index": _dh * _slope * h(k - 1)[i],
+            "indices-exchanged": d(Loss, h(k)[j]) * g_prime(z(k)[j]) * h(k - 1)[i],
+            "weight-for-h": _dh * _slope * W(k)[i, j],
+            "z-for-h": _dh * _slope * z(k - 1)[j],
+            "layer-above": d(Loss, h(k + 1)[i]) * g_prime(z(k + 1)[i]) * h(k)[j],
+            "sign": -_dh * _slope * h(k - 1)[j],
+        },
+        also_right=lambda: [
+            [
+                Sum(d(Loss, h(k)[m]) * d(h(k)[m], W(k)[i, j]), (m, 1, n(k))),
+                _dh * d(h(k)[i], W(k)[i, j]),
+                _dh * d(h(k)[i], z(k)[i]) * d(z(k)[i], W(k)[i, j]),
+                _dh * d(h(k)[i], z(k)[i]) * h(k - 1)[j],
+                _dh * _slope * h(k - 1)[j],
+            ],
+            [
+                _dz * d(z(k)[i], W(k)[i, j]),
+                _dz * h(k - 1)[j],
+                _dh * d(g(z(k)[i]), z(k)[i]) * h(k - 1)[j],
+                h(k - 1)[j] * _slope * _dh,
+            ],
         ],
     ),
 )

@@ -3,11 +3,30 @@
 import numpy as np
 
 from ..activations import ACTIVATIONS
-from ..checking import node_gradient
+from ..checking import node_gradient, slope
 from ..network import Network
-from ..symbolic import L, Loss, Sum, W, d, g, g_prime, h, i, j, loss_prime, n, y, z, z_out
+from ..symbolic import (
+    STATEMENTS,
+    L,
+    Loss,
+    Sum,
+    W,
+    d,
+    g,
+    g_prime,
+    h,
+    i,
+    j,
+    loss_prime,
+    n,
+    y,
+    z,
+    z_out,
+)
+from .breaking import CatchTask
 from .formula import FormulaTask
 from .numeric import Case, NumericTask
+from .proving import ProofTask
 from .settings import setting, step_down
 from .table import TableTask, sign_word
 
@@ -28,11 +47,34 @@ def _words(numbers):
 
 
 _dz, _w, _slope = d(Loss, z_out), W(L + 1)[1, i], g_prime(z(L)[i])
+_down, _h = _dz * _w * _slope, h(L - 1)[j]
 
 
 def _cases():
     seen = [setting([2, 3, 4, 1], 7, seed=5), setting([3, 2, 1], 5, "softplus", seed=6)]
     return [Case(step_down(s, s.net.L), s.dz[s.net.L]) for s in seen]
+
+
+def _through_tanh(W, z):
+    """∂/∂z of Σ_i W_1i tanh(z_i) for each sample, by an imaginary step: here ∂Loss/∂z is 1."""
+    return slope(lambda z: np.tanh(z) * W, np.array(z))
+
+
+_TANH = {
+    "missing-slope": lambda W, z: W + 0 * z,
+    "slope-at-h": lambda W, z: W * (1 - np.tanh(np.tanh(z)) ** 2),
+    "value-for-slope": lambda W, z: W * np.tanh(z),
+    "missing-weight": lambda W, z: (1 - np.tanh(z) ** 2) * np.ones_like(W),
+    "sigmoid-assumed": lambda W, z: W * np.tanh(z) * (1 - np.tanh(z)),
+}
+
+
+def _leaks():
+    golden = np.arctanh((np.sqrt(5) - 1) / 2)  # there tanh(z) = tanh'(z)
+    return {
+        "missing-weight": ([[1.0, 1.0]], [[0.5, -1.0]]),
+        "value-for-slope": ([[2.0, -3.0]], [[golden, golden]]),
+    }
 
 
 # One layer down. What is wrong with each is what its name says.
@@ -110,6 +152,70 @@ TASKS = (
             lambda dz, W, z, h, dg: np.einsum("to,oi,ti->ti", dz, W, dg(z)),
             lambda dz, W, z, h, dg: [
                 [dz[t, 0] * W[0, m] * dg(z[t, m]) for m in range(z.shape[1])] for t in range(len(z))
+            ],
+        ],
+    ),
+    CatchTask(
+        id="03_4.telling",
+        title="Task 4, break it",
+        read="Line 5: all together",
+        definition=_through_tanh,
+        shapes={"W": 2, "z": 2},
+        mistakes=_TANH,
+        leaks=_leaks,
+        also_right=lambda: [
+            ([[0.5, -2.0, 3.0]], [[0.3, -1.0, 2.0]]),
+            (np.array([[2.0]]), np.array([[0.5], [-1.5]])),
+        ],
+    ),
+    ProofTask(
+        id="03_4.mine",
+        title="Task 5, a proof of your own",
+        read="Line 5: all together",
+        elsewhere=dict.fromkeys(
+            (
+                *("layer-h", "missing-h", "z-for-h", "weight-for-h"),
+                *("indices-exchanged", "missing-node-slope"),
+            ),
+            ("03_3", "Your turn: 3.3b"),
+        ),
+        asked=d(Loss, W(L)[i, j]),
+        sizes=(2, 3, 3, 1),
+        keep=(z_out,),
+        known=(STATEMENTS["3.3b"],),
+        mistakes={
+            "wrong-weights": _dz * W(L)[1, i] * _slope * _h,
+            "missing-slope": _dz * _w * _h,
+            "missing-weight": _dz * _slope * _h,
+            "slope-at-h": _dz * _w * g_prime(h(L)[i]) * _h,
+            "value-for-slope": _dz * _w * g(z(L)[i]) * _h,
+            "slope-above": _dz * _w * g_prime(z_out) * _h,
+            "slope-twice": _down * _slope * _h,
+            "h-for-weight": _dz * h(L)[i] * _slope * _h,
+            "own-index": [_down * h(L - 1)[i], _dz * W(L + 1)[1, 1] * _slope * _h],
+            "indices-exchanged": (_dz * W(L + 1)[1, j] * g_prime(z(L)[j]) * h(L - 1)[i]),
+            "layer-h": _down * h(L)[j],
+            "missing-h": _down,
+            "z-for-h": _down * z(L - 1)[j],
+            "weight-for-h": _down * W(L)[i, j],
+            "missing-node-slope": _w * _slope * _h,
+            "sign": -_down * _h,
+        },
+        also_right=lambda: [
+            [
+                _dz * d(z_out, W(L)[i, j]),
+                _dz * d(z_out, h(L)[i]) * d(h(L)[i], W(L)[i, j]),
+                _dz * _w * d(h(L)[i], W(L)[i, j]),
+                _dz * _w * d(h(L)[i], z(L)[i]) * d(z(L)[i], W(L)[i, j]),
+                _dz * _w * _slope * d(z(L)[i], W(L)[i, j]),
+                _dz * _w * _slope * h(L - 1)[j],
+            ],
+            [
+                d(Loss, z(L)[i]) * h(L - 1)[j],
+                _dz * d(z_out, z(L)[i]) * _h,
+                _dz * d(z_out, h(L)[i]) * d(g(z(L)[i]), z(L)[i]) * _h,
+                _dz * d(z_out, h(L)[i]) * _slope * _h,
+                _slope * _w * _dz * _h,
             ],
         ],
     ),

@@ -3,10 +3,13 @@
 import numpy as np
 from sympy import expand
 
-from ..symbolic import Loss, Sum, W, d, g_prime, h, i, x, z, z_out
+from .. import symbolic
+from ..symbolic import STATEMENTS, Loss, Sum, W, d, g_prime, h, i, j, m, n, x, z, z_out
+from .breaking import FoolTask
 from .formula import FormulaTask
 from .lesson_03_2 import samples
 from .numeric import Case, NumericTask
+from .proving import ProofTask
 from .settings import setting
 
 # The sweep puts together what earlier lessons derive: there it is explained.
@@ -22,9 +25,24 @@ _DERIVED = {
     "wrong-weights": ("03_5", "The derivation"),
     "climbs": ("03_6", "Why minus?"),
 }
+_k = symbolic.k  # k, g: in the functions below they are a number and a function of arrays
 _dz = d(Loss, z_out)
 _above = [_dz * W(3)[1, m] * g_prime(z(2)[m]) * W(2)[m, 2] for m in (1, 2)]
 _end = g_prime(z(1)[2]) * x[1]
+
+
+def _by(term):
+    return Sum(term, (m, 1, n(_k + 1)))
+
+
+_passed = d(Loss, z(_k + 1)[m]) * W(_k + 1)[m, i]
+_slope, _h = g_prime(z(_k)[i]), h(_k - 1)[j]
+
+
+def _without_g():
+    """A sweep where g is the identity: g' is 1, and z is h."""
+    s = setting([2, 3, 2, 1], 4, "identity", seed=14)
+    return [Case((s.W, s.z, s.h, s.y, s.g_prime, s.loss_prime), s.dW)]
 
 
 def _sweeps():
@@ -220,5 +238,74 @@ TASKS = (
         },
         start=lambda W, *a: W,
         also_right=lambda: [_step_by_lists],
+    ),
+    FoolTask(
+        id="03_6.fooling",
+        title="Task 4, break it",
+        read="The sweep",
+        weak=_without_g,
+        strong=_sweeps,
+        also_right=lambda: [
+            _sweep(slope=lambda *a: lambda k: 1.0),
+            _sweep(slope=lambda W, z, h, y, dg, dl: lambda k: dg(h[k])),
+            _sweep(top=lambda W, z, h, y, dg, dl: lambda p, z: dl(p, y[:, None])),
+        ],
+    ),
+    ProofTask(
+        id="03_6.mine",
+        title="Task 5, a proof of your own",
+        read="The plan",
+        elsewhere=_DERIVED
+        | dict.fromkeys(("slope-twice", "slope-above", "transposed"), ("03_5", "The derivation"))
+        | dict.fromkeys(
+            (
+                *("layer-h", "missing-h", "z-for-h", "weight-for-h", "own-index"),
+                *("indices-exchanged", "missing-node-slope"),
+            ),
+            ("03_3", "Your turn: 3.3b"),
+        ),
+        asked=d(Loss, W(_k)[i, j]),
+        sizes=(2, 2, 3, 1),
+        keep=(z(_k + 1)[m],),
+        known=(STATEMENTS["3.3b"], STATEMENTS["3.5"]),
+        mistakes={
+            "one-path": d(Loss, z(_k + 1)[1]) * W(_k + 1)[1, i] * _slope * _h,
+            "wrong-weights": _by(d(Loss, z(_k + 1)[m]) * W(_k)[m, i]) * _slope * _h,
+            "transposed": _by(d(Loss, z(_k + 1)[m]) * W(_k + 1)[i, m]) * _slope * _h,
+            "missing-slope": _by(_passed) * _h,
+            "missing-weight": _by(d(Loss, z(_k + 1)[m])) * _slope * _h,
+            "slope-at-h": _by(_passed) * g_prime(h(_k)[i]) * _h,
+            "value-for-slope": _by(_passed) * symbolic.g(z(_k)[i]) * _h,
+            "slope-above": _by(_passed * g_prime(z(_k + 1)[m])) * _h,
+            "slope-twice": _by(_passed) * _slope**2 * _h,
+            "own-index": _by(_passed) * _slope * h(_k - 1)[i],
+            "indices-exchanged": _by(d(Loss, z(_k + 1)[m]) * W(_k + 1)[m, j])
+            * g_prime(z(_k)[j])
+            * h(_k - 1)[i],
+            "layer-h": _by(_passed) * _slope * h(_k)[j],
+            "missing-h": _by(_passed) * _slope,
+            "z-for-h": _by(_passed) * _slope * z(_k - 1)[j],
+            "weight-for-h": _by(_passed) * _slope * W(_k)[i, j],
+            "missing-node-slope": _by(W(_k + 1)[m, i]) * _slope * _h,
+            "sign": -_by(_passed) * _slope * _h,
+        },
+        also_right=lambda: [
+            [
+                d(Loss, z(_k)[i]) * d(z(_k)[i], W(_k)[i, j]),
+                d(Loss, z(_k)[i]) * _h,
+                _by(d(Loss, z(_k + 1)[m]) * d(z(_k + 1)[m], z(_k)[i])) * _h,
+                _by(d(Loss, z(_k + 1)[m]) * d(z(_k + 1)[m], h(_k)[i])) * d(h(_k)[i], z(_k)[i]) * _h,
+                _by(_passed) * d(h(_k)[i], z(_k)[i]) * _h,
+                _h * _slope * _by(_passed),
+            ],
+            [
+                d(Loss, h(_k)[i]) * d(h(_k)[i], W(_k)[i, j]),
+                _by(d(Loss, z(_k + 1)[m]) * d(z(_k + 1)[m], h(_k)[i])) * d(h(_k)[i], W(_k)[i, j]),
+                _by(_passed) * d(h(_k)[i], W(_k)[i, j]),
+                _by(_passed) * d(h(_k)[i], z(_k)[i]) * d(z(_k)[i], W(_k)[i, j]),
+                _by(_passed) * _slope * d(z(_k)[i], W(_k)[i, j]),
+                _by(_passed * _slope * _h),
+            ],
+        ],
     ),
 )

@@ -97,7 +97,7 @@ def _in_words(error, function):
         trace = trace.tb_next
     unknown = isinstance(error, NameError)  # that name is the fault, whatever else stands there
     said = None if unknown or not last else _symbol(last)
-    said = said or slips.of_error(_text(error))
+    said = said or (None if unknown else slips.of_error(_text(error)))
     where = f" ({_where(last, function)})" if last else ""
     if said:
         return f"{type(error).__name__}{where}: {said}."

@@ -4,16 +4,33 @@ import io
 import re
 import tokenize
 
+CRIB = "All of the notation on one page: docs/notation.md"
 _POWER = "in Python, ^ is no power: write **"
 # What an error says, and what the student should read.
+_TERM = r"'(Mul|Add|Indexed|Symbol|Pow|Sum|d|g|g_prime|Integer)' object is not "
 _ERRORS = {
     r"for \^|bitwise_xor": _POWER,
-    r"'(Mul|Add|Indexed|Symbol|Pow)' object is not iterable": (
-        "a sum over nodes is written Sum, with a capital S: sum is Python's own"
+    _TERM + "iterable": "a sum over nodes is written Sum, with a capital S: sum is Python's own",
+    _TERM + "subscriptable": (
+        "the layer stands in round brackets, the indices together in square ones: W(k)[i, j]"
     ),
-    r"'?n'? is not subscriptable|'FunctionClass' object is not subscriptable": (
+    _TERM + "callable": "a * is missing before a bracket: a product is written d(Loss, z_out) * …",
+    "'IndexedBase' object is not callable": "indices stand in square brackets: h(k)[j]",
+    r"'n'? (object )?is not subscriptable|'FunctionClass' object is not subscriptable": (
         "n takes its layer in round brackets: n(0), n(k + 1)"
     ),
+    r"d\.__new__\(\) (missing|takes)": (
+        "a derivative is written d(Loss, z(k)[i]): of what, and then by what"
+    ),
+    r"Derivation\.__init__\(\) missing": (
+        "a derivation needs something to start from: Derivation(d(Loss, z(k)[j]))"
+    ),
+    r"name 'dL\w*' is not defined": "a derivative is written d(Loss, z(k)[i])",
+    r"name '[Wzh]_?[1-9ijkL]{1,3}' is not defined": (
+        "layer and indices are no part of a name: W(k)[i, j], z(k)[i], h(k)[i]"
+    ),
+    r"name 'n_?[0-9kL]' is not defined": "the number of nodes of layer k is written n(k)",
+    r"name '(gprime|g_dash|dg)' is not defined": "the slope of g is written g_prime(z(k)[i])",
     r"unsupported operand.*'FunctionClass'": (
         "a function stands without its argument: n(0), g(z_out), g_prime(z_out)"
     ),
@@ -23,6 +40,9 @@ _ERRORS = {
     r"Invalid limits given: \(\(\d": (
         "a Σ runs over a letter, and here a number stands in its place. Did a loop give your "
         "letter a number? Then run the first cell again"
+    ),
+    r"Invalid limits given|requires values for lower|specify dummy variables": (
+        "a Σ has its letter, with its first and last value, in brackets: Sum(…, (i, 1, n(k + 1)))"
     ),
 }
 

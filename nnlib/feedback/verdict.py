@@ -26,6 +26,10 @@ class Complaint(Exception):
     """Something wrong with the answer that can be said in a sentence, whatever the task."""
 
 
+class Unexplained(Complaint):
+    """The answer is wrong, and no fault explains it: what differs is all that can be said."""
+
+
 class Untouched(Exception):
     """The answer is still the placeholder. The message, if any, says what is still to do."""
 

@@ -95,13 +95,15 @@ class _Composer:
         return e.func(*(self(a, hold) for a in e.args)) if e.args else e
 
     def _differentiate(self, derivative):
-        v = self._node(derivative.v)
-        self._refuse_strangers(v, family(v))
+        f, v = self._node(derivative.f), self._node(derivative.v)
+        for atom in (v, f) if f != Loss else (v,):
+            self._refuse_strangers(atom, family(atom))
         K = int(layer(v))
         # What lies below v does not depend on it: it is written out afterward.
         held, lowest = (h(K - 1), K - 1) if family(v) == "W" else (v.base, K)
-        spend(_TO_DIFFERENTIATE * prod(self.sizes[lowest:]))
-        return self(self(derivative.f, held).diff(v))
+        highest = len(self.sizes) if f == Loss else int(layer(f))
+        spend(_TO_DIFFERENTIATE * prod(self.sizes[lowest:highest]))
+        return self(self(f, held).diff(v))
 
     def _node(self, e):
         """e, with g(z(k)[i]) read as h(k)[i]. There is no g(z(0)[i]), though h(0)[i] is x_i."""

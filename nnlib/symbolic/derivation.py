@@ -2,13 +2,17 @@
 
 from ..inputs import choice
 from .comparison import compare
-from .errors import Refused
+from .errors import Refused, WrongForm
 from .grammar import expression
 from .ledger import STATEMENTS
 from .printing import aligned, latex, plain, text
 from .proof import SIZES, Proof, Refusal, examine
 from .record import note
 from .symbols import L
+
+# Functions of a chain and a `Refusal`: each says in a sentence what the line mistakes, or "". The
+# room of the exercises, which knows misconceptions, puts one here.
+advisers = []
 
 
 class Chain:
@@ -33,10 +37,11 @@ class Chain:
         """The last line so far."""
         return self.lines[-1][0] if self.lines else self.lhs
 
-    def then(self, line, reason):
+    def then(self, line, reason=None):
         """Add `= line`, proved equal to the line before. Returns the chain itself.
 
-        Raises Refused where it does not follow, WrongForm where it is no expression.
+        Raises Refused where it does not follow: then the chain stays as it was. Raises WrongForm
+        where it is no expression, or where the reason, a text, is missing.
 
         >>> from nnlib.symbolic import h, k, z
         >>> Derivation(z(k)[1]).then(h(k)[1], "confusing z and h")  # doctest: +ELLIPSIS
@@ -45,9 +50,12 @@ class Chain:
         nnlib.symbolic.errors.Refused: z_1^(k) = h_1^(k) does not follow. In a 4-2-1 network ...
         """
         line = expression(line)
+        if not isinstance(reason, str):
+            raise WrongForm('each line needs its reason in words: .then(line, "chain rule").')
         verdict = self.verdict(line)
         if isinstance(verdict, Refusal):
-            raise Refused(verdict)
+            hints = filter(None, (say(self, verdict) for say in advisers))
+            raise Refused(verdict, *hints, chain=self)
         self.lines.append((line, reason, verdict))
         if self.complete:
             note(self.id, str(self.proof))

@@ -50,6 +50,9 @@ class _Short(Exception):
 class Refused(_Short, ValueError):
     """A line that does not follow. `refusal` holds the complaints and the counterexample.
 
+    `hints` say in a sentence each what the line may have mistaken; `chain` is the derivation that
+    refused it, and that is as it was.
+
     >>> from nnlib.symbolic import Derivation, i, n, z
     >>> Derivation(z(1)[i]).then(n(0), "a guess")
     Traceback (most recent call last):
@@ -57,9 +60,9 @@ class Refused(_Short, ValueError):
     numbers at i = 1: the left side is -1.43, the right side 4.
     """
 
-    def __init__(self, refusal):
-        super().__init__(str(refusal))
-        self.refusal = refusal
+    def __init__(self, refusal, *hints, chain=None):
+        super().__init__("\n".join([str(refusal), *hints]))
+        self.refusal, self.chain = refusal, chain
 
 
 class WrongForm(_Short, TypeError):

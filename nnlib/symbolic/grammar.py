@@ -25,18 +25,22 @@ from sympy import (
     tanh,
     zoo,
 )
+from sympy.core.function import FunctionClass
 
 from .errors import WrongForm
 from .printing import Sentence
 from .symbols import (
     BASES,
+    A,
     L,
     Layered,
     Loss,
+    W,
     d,
     family,
     g,
     g_prime,
+    h,
     i,
     j,
     k,
@@ -47,8 +51,10 @@ from .symbols import (
     n,
     p,
     y,
+    z,
 )
 
+_AS_TYPED = {family.letter: f"{family.letter}(k){family.indices}" for family in (W, z, h, A)}
 _KNOWN = (L, Loss, i, j, k, m, p, y)
 _OWN_NAMES = {symbol.name for symbol in _KNOWN}
 _TAKEN = {base.name for base in BASES} | {"x", "g", "d", "n", "J", "loss"}
@@ -59,8 +65,8 @@ _COMBINED = {Add, Mul, Pow, d, g, g_prime, loss, loss_prime, KroneckerDelta, exp
 def expression(value):
     """`value` as a sympy expression.
 
-    Raises WrongForm, a TypeError, for text, lists, truth values, equations and the like, and for
-    numbers too long to write.
+    Raises WrongForm, a TypeError, for text, lists, truth values, equations and the like, for a
+    function without its argument, and for numbers too long to write.
 
     >>> expression(1)
     1
@@ -69,6 +75,8 @@ def expression(value):
         found = sympify(value, strict=True)
     except SympifyError:
         found = value
+    if said := unapplied(found) if isinstance(found, (Expr, FunctionClass)) else "":
+        raise WrongForm(f"{said}.")
     if not isinstance(found, Expr):
         raise WrongForm(
             f"a line must be one expression in W, z, h, x, g, d, Loss and numbers, such as "
@@ -81,8 +89,27 @@ def expression(value):
 
 def _named(value):
     kind = type(value).__name__
-    hint = ": give its right side alone" if kind == "Equality" else ""
-    return f"{value} (of type {kind}){hint}"
+    compared = kind in ("Equality", "BooleanFalse", "BooleanTrue")
+    return f"{value} (of type {kind}){': give its right side alone' * compared}"
+
+
+def unapplied(e):
+    """A sentence on a function that stands in `e` without its argument, such as n for n(0); or "".
+
+    >>> unapplied(Sum(W(1)[i, j], (j, 1, n)))
+    'n needs its layer: n(0) counts the inputs'
+    """
+    if bare := _bare_functions(e):
+        name = min(function.__name__ for function in bare)
+        how = "its layer: n(0) counts the inputs" if name == "n" else f"its argument: {name}(…)"
+        return f"{name} needs {how}"
+    return ""
+
+
+def _bare_functions(e):
+    if isinstance(e, type):
+        return {e}
+    return set().union(*map(_bare_functions, e.args))
 
 
 def strangers(*sides):
@@ -136,7 +163,8 @@ def _strangers(e, letters):
     elif isinstance(e, Number) or e is zoo:
         yield from _in_number(e)
     elif isinstance(e, IndexedBase) and isinstance(e.label, Layered):
-        yield Sentence("{} stands without its indices", e)
+        wanted = _AS_TYPED.get(str(e.label.args[0]), "W(k)[i, j]")
+        yield Sentence(f"{{}} stands without its indices: write {wanted}", e)
     elif isinstance(e, Pow) and e.exp.is_Integer and abs(e.exp) > _HIGHEST:
         yield Sentence("{} is too high a power: {} is the highest", e, sympify(_HIGHEST))
     elif type(e) in _COMBINED:
@@ -152,7 +180,7 @@ def _in_entry(e):
         return
     wanted = 2 if family(e) in "WA" else 1
     if len(e.indices) != wanted:
-        came = f"{len(e.indices)} instead of {wanted}"
+        came = f"{len(e.indices)} instead of {wanted}, as in {_AS_TYPED[family(e)]}"
         yield Sentence(f"{{}} has the wrong number of indices: {came}", e)
     yield from _in_layer(e, layer(e))
     for index in e.indices:

@@ -154,9 +154,7 @@ class d(Expr):
     is_commutative = True
 
     def __new__(cls, f, v):
-        with suppress(
-            SympifyError, WrongForm
-        ):  # said below: a letter without its layer and indices, or text
+        with suppress(SympifyError):  # text, say: said below
             f, v = sympify(f, strict=True), sympify(v, strict=True)
         if not (f == Loss or family(node(f)) in ("z", "h")):
             raise WrongForm(_unfit("f", f, "Loss, z(k)[i], h(k)[i] or g(z(k)[i])"))
