@@ -64,3 +64,26 @@ class Refused(_Short, ValueError):
 
 class WrongForm(_Short, TypeError):
     """What was written is not of the form that belongs there: text for an expression, W[k], …"""
+
+
+class NotAFormula(_Short, ValueError):
+    """A text that is no formula, or one that has no value somewhere. `place` is where in `formula`.
+
+    >>> print(NotAFormula("A power is written with two stars: z**2.", "z^2", 1))
+    A power is written with two stars: z**2.
+        z^2
+         ^
+    """
+
+    def __init__(self, sentence, formula=None, place=None):
+        lines = [sentence]
+        if formula is not None:
+            start = max(0, place - 60)
+            shown = formula.replace("\n", " ").replace("\t", " ")[start : place + 20]
+            lines += [f"    {shown}", f"    {' ' * (place - start)}^"]
+        super().__init__("\n".join(lines))
+        self.sentence, self.formula, self.place = sentence, formula, place
+
+    def _render_traceback_(self):
+        """IPython shows these lines in place of a traceback."""
+        return f"{type(self).__name__}: {self}".splitlines()

@@ -1,0 +1,259 @@
+"""What the tree of a formula means: a formula of sympy's, or a value, in numbers that never overflow.
+
+The values are those of the formula as it was typed: sympy would make 1 of z/z, which has no value
+at 0.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from sympy import (
+    Abs,
+    E,
+    Ge,
+    Gt,
+    Le,
+    Lt,
+    Mul,
+    Piecewise,
+    Rational,
+    atan,
+    cos,
+    cosh,
+    exp,
+    log,
+    pi,
+    sin,
+    sinh,
+    sqrt,
+    tan,
+    tanh,
+)
+
+from . import wide
+from .compiled import WIDE
+from .errors import NotAFormula
+from .wide import Wide
+
+_LONGEST_NUMBER = 2000  # bits of a numerator or a denominator
+_RELATIONS = {">": Gt, ">=": Ge, "<": Lt, "<=": Le}
+
+
+# --- in sympy -------------------------------------------------------------------------------------
+
+
+def formula(node, letters):
+    """The tree as an expression of sympy's; `letters` is {name: symbol}. Numbers stay exact.
+
+    >>> from sympy import Symbol
+    >>> from .parsing import parse
+    >>> formula(parse("0.5*z**2", ("z",)), {"z": Symbol("z")})
+    z**2/2
+    """
+    if node.kind == "number":
+        return Rational(node.text)
+    if node.kind == "constant":
+        return {"pi": pi, "e": E}[node.text]
+    if node.kind == "letter":
+        return letters[node.text]
+    parts = [formula(part, letters) for part in node.parts]
+    if node.kind == "**":
+        _refuse_long_powers(*parts)
+    return _SYMPY[node.kind](*parts).replace(Abs, _abs)
+
+
+def _refuse_long_powers(base, power):
+    """Numbers are exact, and 9**9**9 has 369 million digits."""
+    if base.is_Rational and power.is_Rational:
+        length = max(abs(base.p), base.q).bit_length() * abs(power)
+        if length > _LONGEST_NUMBER:
+            raise NotAFormula(f"the power {base} ** {power} is too long a number. Write its value.")
+
+
+def _abs(u):
+    return Piecewise((u, u > 0), (-u, u < 0), (0, True))
+
+
+def _larger(a, b):
+    """Where both are equal, the number counts: max(0, z) has the slope 0 at 0, as relu has."""
+    a, b = (b, a) if b.is_number else (a, b)
+    return Piecewise((b, _tidy(Gt(b, a))), (a, True))
+
+
+def _smaller(a, b):
+    a, b = (b, a) if b.is_number else (a, b)
+    return Piecewise((b, _tidy(Lt(b, a))), (a, True))
+
+
+def _where(condition, a, b):
+    return Piecewise((a, condition), (b, True))
+
+
+def _tidy(relation):
+    """z > 0 for z > 0.01 z, and the like where both sides are straight lines in one letter."""
+    if relation in (True, False) or len(relation.free_symbols) != 1:
+        return relation
+    (letter,) = relation.free_symbols
+    apart = relation.lhs - relation.rhs
+    slope = apart.diff(letter)
+    if not (slope.is_Rational and slope):
+        return relation
+    at = -(apart - slope * letter) / slope
+    kind = relation.func if slope > 0 else relation.reversed.func
+    return kind(letter, at) if at.is_Rational else relation
+
+
+_SYMPY = {
+    "+": lambda a, b: a + b,
+    "-": lambda a, b: a - b,
+    "*": lambda a, b: a * b,
+    "/": lambda a, b: a / b,
+    "**": lambda a, b: a**b,
+    "neg": lambda a: Mul(-1, a),
+    "exp": exp, "log": log, "sqrt": sqrt, "sin": sin, "cos": cos, "tan": tan, "atan": atan,
+    "sinh": sinh, "cosh": cosh, "tanh": tanh,
+    "abs": _abs,
+    "sign": lambda u: Piecewise((1, u > 0), (-1, u < 0), (0, True)),
+    "step": lambda u: Piecewise((1, u > 0), (0, True)),
+    "relu": lambda u: Piecewise((u, u > 0), (0, True)),
+    "max": _larger,
+    "min": _smaller,
+    "where": _where,
+    "sigmoid": lambda u: 1 / (1 + exp(-u)),
+    "softplus": lambda u: log(1 + exp(u)),
+    **{sign: (lambda a, b, kind=kind: _tidy(kind(a, b))) for sign, kind in _RELATIONS.items()},
+}  # fmt: skip
+
+
+# --- in numbers -----------------------------------------------------------------------------------
+
+
+def value(node, leaves):
+    """The tree's value as a `Wide` number, where `leaves` is {name: array}.
+
+    Where it has none, it is nan or infinite: see `needs`.
+    """
+    if node.kind == "number":
+        return Wide.of(float(node.text))
+    if node.kind == "constant":
+        return Wide.of({"pi": np.pi, "e": np.e}[node.text])
+    if node.kind == "letter":
+        return Wide.of(leaves[node.text])
+    parts = [value(part, leaves) for part in node.parts]
+    if node.kind == "**" and whole(node.parts[1]) is not None:
+        n = whole(node.parts[1])
+        raised = wide.power(parts[0], abs(n)) if n else Wide.of(1.0)
+        return wide.reciprocal(raised) if n < 0 else raised
+    return _VALUES[node.kind](*parts)
+
+
+def needed(need, leaves):
+    """The value of what a need speaks of, in floats; 1 where it is not needed."""
+    shape = np.broadcast_shapes(*map(np.shape, leaves.values()))
+    found = np.broadcast_to(value(need.of, leaves).float(), shape)
+    for condition, truth in need.within:
+        found = np.where(value(condition, leaves) == truth, found, 1.0)
+    return found
+
+
+def whole(node):
+    """The whole number that a tree is, or None."""
+    if node.kind == "neg":
+        inner = whole(node.parts[0])
+        return None if inner is None else -inner
+    if node.kind == "number" and float(node.text).is_integer() and float(node.text) < 1000:
+        return int(float(node.text))
+    return None
+
+
+def _less(a, b):
+    return WIDE["greater"](b, a)
+
+
+def _choose(condition):
+    return lambda a, b: wide.choose(condition(a, b), a, b)
+
+
+def _sign_of(u):
+    return Wide.of(np.sign(u.m))
+
+
+_ONE, _ZERO = Wide.of(1.0), Wide.of(0.0)
+_VALUES = {name: WIDE[name] for name in ("exp", "log", "sqrt", "sin", "cos", "tan", "atan")}
+_VALUES |= {name: WIDE[name] for name in ("sinh", "cosh", "tanh")}
+_VALUES |= {
+    "+": Wide.plus,
+    "-": lambda a, b: a.plus(wide.minus(b)),
+    "*": Wide.times,
+    "/": lambda a, b: a.times(wide.reciprocal(b)),
+    "**": lambda a, b: wide.choose(a.m == 0, _ZERO, wide.exp(b.times(wide.log(a)))),
+    "neg": wide.minus,
+    ">": WIDE["greater"],
+    ">=": WIDE["at_least"],
+    "<": _less,
+    "<=": lambda a, b: WIDE["at_least"](b, a),
+    "abs": lambda u: Wide(np.abs(u.m), u.e),
+    "sign": _sign_of,
+    "step": lambda u: Wide.of(1.0 * (u.m > 0)),
+    "relu": lambda u: wide.choose(u.m > 0, u, _ZERO),
+    "max": _choose(WIDE["greater"]),
+    "min": _choose(_less),
+    "where": wide.choose,
+    "sigmoid": lambda u: wide.reciprocal(_ONE.plus(wide.exp(wide.minus(u)))),
+    "softplus": lambda u: wide.log1p(wide.exp(u)),
+}
+
+
+class Need(NamedTuple):
+    """What a part of a formula needs for a value: `of` must be "not 0", "0 or more", "above 0".
+
+    It `says` why, and stands `at` a place of the text. It is needed only where each of the pairs
+    (condition, truth) in `within` holds: on its side of a `where`.
+    """
+
+    of: object
+    must: str
+    says: str
+    at: int
+    within: tuple = ()
+
+
+def needs(node):
+    """Every `Need` in a tree, the innermost first."""
+    for place, part in enumerate(node.parts):
+        for need in needs(part):
+            if node.kind == "where" and place:
+                need = need._replace(within=(*need.within, (node.parts[0], place == 1)))
+            yield need
+    above, below = node.parts[0] if node.parts else None, node.parts[-1] if node.parts else None
+    if node.kind == "/":
+        yield Need(below, "not 0", "it divides by 0", below.at[0])
+    elif node.kind == "log":
+        yield Need(above, "above 0", "a logarithm is of numbers above 0", node.at[0])
+    elif node.kind == "sqrt":
+        yield Need(above, "0 or more", "a root is of numbers 0 or more", node.at[0])
+    elif node.kind == "tan":
+        cosine = node._replace(kind="cos")
+        yield Need(cosine, "not 0", "the tangent has a pole", node.at[0])
+    elif node.kind == "**":
+        yield from _needs_of_power(node, above, below)
+
+
+def _needs_of_power(node, base, power):
+    n = whole(power)
+    if n is not None:
+        if n <= 0:
+            yield Need(base, "not 0", "it divides by 0" if n else "0 to the power 0", base.at[0])
+    elif power.kind == "number" or power.kind == "/" and _is_number(power):
+        says = "a broken power is of numbers 0 or more"
+        yield Need(base, "0 or more", says, base.at[0])
+    else:
+        says = "a power that is no whole number is of numbers above 0"
+        yield Need(base, "above 0", says, base.at[0])
+
+
+def _is_number(node):
+    return node.kind in ("number", "constant") or bool(node.parts) and all(
+        map(_is_number, node.parts)
+    )
+

@@ -1,0 +1,126 @@
+"""Numbers whose exponent has no end in practice: e^(e^5) and e^(-10000) are such numbers.
+
+A float overflows at 1.8e308, so that e^z / (1 + e^z) at z = 1000 comes out as nan. Here a number is
+m · 2^e with both parts floats, and only the result has to fit into a float.
+"""
+
+import numpy as np
+
+_LEAST = -1e300  # the exponent of 0
+_LN2_HIGH, _LN2_LOW = 6.93147180369123816490e-01, 1.90821492927058770002e-10  # their sum is ln 2
+
+
+class Wide:
+    """An array m · 2^e, with m = 0 or 1/2 <= |m| < 1; m may be complex.
+
+    >>> one = Wide.of(np.array([1.0]))
+    >>> exp(Wide.of(np.array([1000.0]))).times(reciprocal(exp(Wide.of(np.array([999.0]))))).float()
+    array([2.71828183])
+    """
+
+    __slots__ = ("m", "e")
+
+    def __init__(self, m, e):
+        size = np.frexp(np.abs(m))[1]
+        self.m = m * np.ldexp(1.0, -size)
+        self.e = np.maximum(np.where(m == 0, _LEAST, e + size), _LEAST)
+
+    @classmethod
+    def of(cls, values):
+        return cls(np.asarray(values), 0.0)
+
+    def float(self):
+        """As floats: what is too large is infinite, what is too small is 0."""
+        e = np.clip(self.e, -2000, 2000).astype(int)
+        half = e // 2  # 2^e itself may overflow where m · 2^e does not
+        return self.m * np.ldexp(1.0, half) * np.ldexp(1.0, e - half)
+
+    def plus(self, other):
+        e = np.maximum(self.e, other.e)
+        return Wide(_shifted(self, e) + _shifted(other, e), e)
+
+    def times(self, other):
+        return Wide(self.m * other.m, self.e + other.e)
+
+
+def _shifted(number, e):
+    return number.m * np.ldexp(1.0, np.clip(number.e - e, -2000, 0).astype(int))
+
+
+def reciprocal(number):
+    return Wide(1 / number.m, -number.e)
+
+
+def exp(number):
+    u = number.float()
+    n = np.rint(np.real(u) / (_LN2_HIGH + _LN2_LOW))
+    rest = (u - n * _LN2_HIGH) - n * _LN2_LOW
+    tiny = np.real(u) < _LEAST
+    return Wide(np.where(tiny, 0.0, np.exp(np.where(tiny, 0.0, rest))), n)
+
+
+def log(number):
+    return Wide.of(np.log(number.m) + number.e * _LN2_HIGH + number.e * _LN2_LOW)
+
+
+def power(number, n):
+    """number^n for a whole number n >= 1, by squaring."""
+    result, square = None, number
+    while n:
+        if n % 2:
+            result = square if result is None else result.times(square)
+        square, n = square.times(square), n // 2
+    return result
+
+
+def sqrt(number):
+    odd = np.mod(number.e, 2)
+    return Wide(np.sqrt(number.m * (1 + odd)), (number.e - odd) / 2)
+
+
+def minus(number):
+    return Wide(-number.m, number.e)
+
+
+def cosh(number):
+    up = exp(number)
+    return up.plus(reciprocal(up)).times(Wide.of(0.5))
+
+
+def sinh(number):
+    return choose(
+        np.abs(number.float()) < 1,
+        Wide.of(np.sinh(_near(number))),
+        exp(number).plus(minus(exp(minus(number)))).times(Wide.of(0.5)),
+    )
+
+
+def log1p(number):
+    """ln(1 + u), with every digit of a small u."""
+    small = np.abs(number.float()) < 0.5
+    u = _near(number)
+    near = Wide.of(2 * np.arctanh(u / (2 + u)))
+    near = choose(number.e < -60, number, near)
+    return choose(small, near, log(number.plus(Wide.of(1.0))))
+
+
+def expm1(number):
+    small = np.abs(number.float()) < 0.5
+    near = choose(number.e < -60, number, Wide.of(np.expm1(_near(number))))
+    return choose(small, near, exp(number).plus(Wide.of(-1.0)))
+
+
+def _near(number):
+    """As floats where it is below 1, else 0."""
+    u = number.float()
+    return np.where(np.abs(u) < 1, u, 0.0)
+
+
+def choose(where, a, b):
+    """a where it is true, else b."""
+    return Wide(np.where(where, a.m, b.m), np.where(where, a.e, b.e))
+
+
+def by_floats(f):
+    """A function that stays near its argument, on wide numbers."""
+    return lambda number: Wide.of(f(number.float()))
