@@ -5,10 +5,11 @@ from sympy import Sum
 from .comparison import Agreement, compare, compare_cost
 from .composition import composed, weights
 from .derivation import Derivation
-from .errors import NoSuchNode, Refused, Undecided
+from .errors import NoSuchNode, NotAFormula, Refused, Undecided
 from .formulas import with_functions
 from .general import equal_for_every_size
 from .ledger import COST, LEDGER_IDS, STATEMENTS, Statement
+from .own import OwnActivation, OwnLoss, above, activation
 from .pairs import PairDerivation, every_pair
 from .printing import Formula, latex, plain
 from .proof import Proof, Refusal, Refutation, examine
@@ -40,8 +41,8 @@ from .symbols import (
 
 __all__ = [
     "A", "COST", "LEDGER_IDS", "STATEMENTS", "Agreement", "Derivation", "Formula", "L", "Loss",
-    "Mean", "NoSuchNode", "PairDerivation", "Proof", "Refusal", "Refused", "Refutation",
-    "Statement", "Sum", "Undecided", "W", "compare", "compare_cost", "confirm", "composed", "d",
+    "Mean", "NoSuchNode", "NotAFormula", "OwnActivation", "OwnLoss", "PairDerivation", "Proof", "Refusal", "Refused", "Refutation",
+    "Statement", "Sum", "Undecided", "W", "above", "activation", "compare", "compare_cost", "confirm", "composed", "d",
     "equal_for_every_size", "every_pair", "examine", "g", "g_prime", "h", "i", "j", "k",
     "latex", "loss", "loss_prime", "m", "n", "p", "plain", "proved_so_far", "samples",
     "weights", "with_functions", "x", "y", "z", "z_out",

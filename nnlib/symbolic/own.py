@@ -5,9 +5,12 @@ a value somewhere is refused, with the place. What comes out is an `Activation`,
 any other.
 """
 
+from decimal import Decimal
+
 import numpy as np
-from sympy import I, Piecewise, Symbol, nan, oo, piecewise_fold, zoo
+from sympy import Float, I, Piecewise, Rational, Symbol, nan, oo, piecewise_fold, zoo
 from sympy.core.relational import Relational
+from sympy.printing.latex import LatexPrinter
 
 from .. import inputs
 from ..activations import Activation
@@ -16,9 +19,9 @@ from ..datasets import two_labels
 from ..losses import Loss, OutsideDomain
 from . import places
 from .compiled import Compiled
-from .errors import NotAFormula
+from .errors import NotAFormula, TooLong
 from .parsing import parse
-from .printing import aligned, latex
+from .printing import aligned
 from .printing import text as words
 from .reading import formula
 from .rules import lines
@@ -28,6 +31,8 @@ _CHECKED = np.concatenate([np.linspace(-8.03, 8.07, 162), [-997.3, -55.1, 41.3, 
 _LABELS = (-1.0, 0.0, 0.5, 1.0)  # for which a loss is looked at
 _CLOSE = 1e-7  # slope by formula and by a complex step
 _LOST = 1e-6  # a slope this small beside g may have lost digits
+_LARGEST_BELOW = 12  # denominators; beyond, a number is written with decimals
+_MOST_DECIMALS = 12
 _MOST_PIECES = 3  # that are written as one list of cases
 _LETTERS = {name: Symbol(name, real=True) for name in "zxpy"}
 
@@ -42,15 +47,19 @@ class _Typed:
 
     def derive(self):
         """Work out the slope in the first letter. Raises NotAFormula for a constant without value."""
-        found = formula(self.tree, _LETTERS)
+        try:
+            found = formula(self.tree, _LETTERS)
+        except TooLong as error:
+            raise NotAFormula(f"{error}. Write its value.", self.text, 0) from None
         if found.has(nan, zoo, oo, -oo, I):
             raise NotAFormula(f"{self.name} has no value: somewhere it divides by 0.", self.text, 0)
         if 0 < len(found.atoms(Piecewise)) <= _MOST_PIECES:
             found = piecewise_fold(found)
         self.formula, self.lines = found, lines(found, self.letters[0])
+        self.slopes = [Compiled(line.doit(), self.letters) for line, _ in self.lines]
         self.slope = self.lines[-1][0]
         self.function = self._guarded(Compiled(found, self.letters), "")
-        self.derivative = self._guarded(Compiled(self.slope, self.letters), "the slope of ")
+        self.derivative = self._guarded(self.slopes[-1], "the slope of ")
 
     def _guarded(self, compiled, what):
         def function(*at):
@@ -83,19 +92,22 @@ class _Typed:
         )
 
     def check(self, *at):
-        """Hold the slope against a complex step; ArithmeticError where they differ."""
-        rest = at[1:]
+        """Hold each line of the derivation against a complex step through the formula.
+
+        Raises ArithmeticError where they differ.
+        """
+        f, rest = self.function.compiled, at[1:]
         with np.errstate(all="ignore"):
-            steps = by_steps(lambda u: self.function.compiled(u, *rest), at[0])
-            ours = self.derivative.compiled(*at)
-            size = np.maximum(np.abs(steps), np.abs(ours))
-            size = np.maximum(size, _LOST * (1 + np.abs(self.function.compiled(*at))))
-            off = np.isfinite(steps) & np.isfinite(ours) & (np.abs(steps - ours) > _CLOSE * size)
-        if off.any():
-            raise ArithmeticError(
-                f"the slope of {self.name} by its formula and by a complex step differ at "
-                f"{self.letters[0]} = {at[0][off][0]:g}: it has too few digits there."
-            )
+            steps, least = by_steps(lambda u: f(u, *rest), at[0]), _LOST * (1 + np.abs(f(*at)))
+            for (line, _), compiled in zip(self.lines, self.slopes, strict=True):
+                ours = compiled(*at)
+                size = np.maximum(np.maximum(np.abs(steps), np.abs(ours)), least)
+                seen = np.isfinite(steps) & np.isfinite(ours)
+                if (off := seen & (np.abs(steps - ours) > _CLOSE * size)).any():
+                    raise ArithmeticError(
+                        f"the line {line} and a complex step through {self.name} differ at "
+                        f"{self.letters[0]} = {at[0][off][0]:g}."
+                    )
 
 
 def _between(letter, hole):
@@ -117,6 +129,27 @@ def _said(number):
     ('-0.5', '1.5708')
     """
     return f"{number + 0.0:.6g}"
+
+
+class _Printer(LatexPrinter):
+    """A derivative that is still to be worked out as (…)', in brackets: what follows is outside."""
+
+    def _print_Derivative(self, e):
+        return rf"\left({self._print(e.expr)}\right)'"
+
+
+def _latex(e):
+    """The formula with 0.044715 for 8943/200000.
+
+    >>> print(_latex(Rational(1, 100) * _LETTERS["z"]))
+    0.01 z
+    """
+    decimals = {}
+    for number in e.atoms(Rational):
+        if number.q > _LARGEST_BELOW and 10**_MOST_DECIMALS % number.q == 0:
+            written = f"{Decimal(number.p) / Decimal(number.q):f}"
+            decimals[number] = Float(written, len(written))
+    return _Printer({"ln_notation": True}).doprint(e.xreplace(decimals))
 
 
 # --- an activation --------------------------------------------------------------------------------
@@ -174,7 +207,7 @@ def activation(text):
         typed.refuse(hole, "An activation needs a value for every z.")
     typed.derive()
     finite = _finite(typed)
-    made = OwnActivation(typed.name, latex(typed.formula), typed.function, typed.derivative)
+    made = OwnActivation(typed.name, _latex(typed.formula), typed.function, typed.derivative)
     made.written, made.slope, made.lines, made.finite = typed.formula, typed.slope, typed.lines, finite
     made.kinks = _kinks_of(typed, finite)
     typed.check(_away_from(made.kinks))
@@ -215,9 +248,10 @@ def _away_from(kinks):
 def _on_kinks(kinks):
     found = []
     for kink in kinks[:3]:
-        what = "it jumps, so there is no slope" if kink.jump else "it has a kink: the slope is "
-        sides = "" if kink.jump else f"{kink.before:.3g} before it and {kink.after:.3g} after it"
-        found.append(f"At z = {_said(kink.at)} {what}{sides}; {kink.taken:.3g} is taken.")
+        what = f"it has a kink: the slope is {kink.before:.3g} before it, {kink.after:.3g} after it"
+        what = "its slope grows without end" if kink.steep else what
+        what = "it jumps, so there is no slope" if kink.jump else what
+        found.append(f"At z = {_said(kink.at)} {what}; {kink.taken:.3g} is taken.")
     if len(kinks) > 3:
         found.append(f"There are {len(kinks) - 3} more such places.")
     return found
@@ -233,9 +267,9 @@ def _on_ends(low, high):
 
 
 def _shown(name, slope_name, own):
-    rows = [rf"{name} &= {latex(own.written)}"]
+    rows = [rf"{name} &= {_latex(own.written)}"]
     rows += [
-        rf"{slope_name if row == 0 else ''} &= {latex(line)} && {words(reason)}"
+        rf"{slope_name if row == 0 else ''} &= {_latex(line)} && \checkmark\ {words(reason)}"
         for row, (line, reason) in enumerate(own.lines)
     ]
     return "\n\n".join([aligned(*rows), *own.remarks()])
@@ -283,7 +317,7 @@ def loss(text):
     for label in _LABELS:
         typed.check(at, np.full(at.shape, label))
     made = OwnLoss(
-        typed.name, latex(typed.formula), typed.function, typed.derivative,
+        typed.name, _latex(typed.formula), typed.function, typed.derivative,
         p_in_unit_interval=in_unit,
     )  # fmt: skip
     made.written, made.slope, made.lines = typed.formula, typed.slope, typed.lines

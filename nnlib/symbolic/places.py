@@ -44,6 +44,8 @@ def hole(tree, letter, rest=None):
 def _unmet(at, must):
     """(low, high) of the place nearest to 0 where a need is not met, or None."""
     found = at(GRID)
+    if must == "finite":
+        return None if np.isfinite(found).all() else (-np.inf, np.inf)
     if must == "not 0":
         nearest = next(zeros(at), None)
         if nearest is None:
@@ -134,13 +136,17 @@ def _rounded(z):
 
 
 class Kink(NamedTuple):
-    """A place where the slope jumps, or g itself (`jump`); `taken` is the slope that counts there."""
+    """A place where the slope jumps, or g itself (`jump`); `taken` is the slope that counts there.
+
+    `steep` says that the slope grows without end on the way there.
+    """
 
     at: float
     before: float
     after: float
     taken: float
     jump: bool
+    steep: bool
 
 
 def kinks(switches, g, slope):
@@ -177,7 +183,9 @@ def _kink(z, g, slope):
     h, s = g(sides), slope(sides)
     jump = abs(h[2] - h[0]) > 1e-4 + 4 * near * max(abs(s[0]), abs(s[2]))
     if jump or abs(s[2] - s[0]) > 1e-4 * max(1.0, abs(s[0]), abs(s[2])):
-        return Kink(z, *(float(v) for v in (s[0], s[2], s[1])), bool(jump))
+        closer = np.abs(slope(np.array([z - near / 100, z + near / 100]))).max()
+        steep = closer > 3 * np.abs(s[[0, 2]]).max()
+        return Kink(z, *(float(v) for v in (s[0], s[2], s[1])), bool(jump), bool(steep))
     return None
 
 

@@ -32,9 +32,10 @@ from sympy import (
 
 from . import wide
 from .compiled import WIDE
-from .errors import NotAFormula
+from .errors import TooLong
 from .wide import Wide
 
+_TINY = np.nextafter(0, 1)  # for a number that is not 0, but too small for a float
 _LONGEST_NUMBER = 2000  # bits of a numerator or a denominator
 _RELATIONS = {">": Gt, ">=": Ge, "<": Lt, "<=": Le}
 
@@ -44,6 +45,8 @@ _RELATIONS = {">": Gt, ">=": Ge, "<": Lt, "<=": Le}
 
 def formula(node, letters):
     """The tree as an expression of sympy's; `letters` is {name: symbol}. Numbers stay exact.
+
+    Raises TooLong for a power of numbers that has too many digits.
 
     >>> from sympy import Symbol
     >>> from .parsing import parse
@@ -67,7 +70,7 @@ def _refuse_long_powers(base, power):
     if base.is_Rational and power.is_Rational:
         length = max(abs(base.p), base.q).bit_length() * abs(power)
         if length > _LONGEST_NUMBER:
-            raise NotAFormula(f"the power {base} ** {power} is too long a number. Write its value.")
+            raise TooLong("a power of numbers is too long a number")
 
 
 def _abs(u):
@@ -150,7 +153,10 @@ def value(node, leaves):
 def needed(need, leaves):
     """The value of what a need speaks of, in floats; 1 where it is not needed."""
     shape = np.broadcast_shapes(*map(np.shape, leaves.values()))
-    found = np.broadcast_to(value(need.of, leaves).float(), shape)
+    wide = value(need.of, leaves)
+    found = wide.float()
+    found = np.where((found == 0) & (wide.m != 0), np.sign(wide.m) * _TINY, found)
+    found = np.broadcast_to(found, shape)
     for condition, truth in need.within:
         found = np.where(value(condition, leaves) == truth, found, 1.0)
     return found
@@ -205,7 +211,8 @@ _VALUES |= {
 
 
 class Need(NamedTuple):
-    """What a part of a formula needs for a value: `of` must be "not 0", "0 or more", "above 0".
+    """What a part of a formula needs for a value: `of` must be "not 0", "0 or more",
+    "above 0" or "finite".
 
     It `says` why, and stands `at` a place of the text. It is needed only where each of the pairs
     (condition, truth) in `within` holds: on its side of a `where`.
@@ -225,13 +232,17 @@ def needs(node):
             if node.kind == "where" and place:
                 need = need._replace(within=(*need.within, (node.parts[0], place == 1)))
             yield need
-    above, below = node.parts[0] if node.parts else None, node.parts[-1] if node.parts else None
+    if not node.parts:
+        return
+    above, below = node.parts[0], node.parts[-1]
+    if _is_number(node) and node.kind not in _RELATIONS:
+        yield Need(node, "finite", "that number is none, or too large for a float", node.at[0])
     if node.kind == "/":
         yield Need(below, "not 0", "it divides by 0", below.at[0])
     elif node.kind == "log":
-        yield Need(above, "above 0", "a logarithm is of numbers above 0", node.at[0])
+        yield Need(above, "above 0", "the number in the logarithm is not above 0", node.at[0])
     elif node.kind == "sqrt":
-        yield Need(above, "0 or more", "a root is of numbers 0 or more", node.at[0])
+        yield Need(above, "0 or more", "the number under the root is negative", node.at[0])
     elif node.kind == "tan":
         cosine = node._replace(kind="cos")
         yield Need(cosine, "not 0", "the tangent has a pole", node.at[0])
@@ -245,10 +256,10 @@ def _needs_of_power(node, base, power):
         if n <= 0:
             yield Need(base, "not 0", "it divides by 0" if n else "0 to the power 0", base.at[0])
     elif power.kind == "number" or power.kind == "/" and _is_number(power):
-        says = "a broken power is of numbers 0 or more"
+        says = "a power that is no whole number needs a base of 0 or more"
         yield Need(base, "0 or more", says, base.at[0])
     else:
-        says = "a power that is no whole number is of numbers above 0"
+        says = "a power with a letter in it needs a base above 0"
         yield Need(base, "above 0", says, base.at[0])
 
 

@@ -26,10 +26,11 @@ def lines(formula, letter):
 
     >>> from sympy import Symbol
     >>> z = Symbol("z", real=True)
-    >>> for line, reason in lines(exp(-(z**2)), z):
+    >>> for line, reason in lines(z * exp(-(z**2)), z):
     ...     print(line, "|", reason)
-    exp(-z**2)*Derivative(-z**2, z) | chain rule
-    -2*z*exp(-z**2) | power rule
+    z*Derivative(exp(-z**2), z) + exp(-z**2) | product rule
+    -2*z**2*exp(-z**2) + exp(-z**2) | chain rule
+    (1 - 2*z**2)*exp(-z**2) | collected
     """
     found, line = [], Derivative(formula, letter)
     while line.has(Derivative) and len(found) < _MOST_LINES:
@@ -77,9 +78,13 @@ def _slope(u, letter):
     """The derivative of u, worked out at once where everybody sees it."""
     if not u.has(letter):
         return Rational(0)
+    if isinstance(u, Add):
+        return Add(*(_slope(term, letter) for term in u.args))
     number, rest = u.as_independent(letter, as_Add=False)
     if rest == letter:
         return number
+    if isinstance(rest, Pow) and rest.base == letter and rest.exp.is_number:
+        return number * rest.exp * letter ** (rest.exp - 1)
     return number * Derivative(rest, letter)
 
 
@@ -90,7 +95,7 @@ def _rule(u, letter):
         pieces = ((_slope(value, letter), when) for value, when in u.args)
         return Piecewise(*pieces, evaluate=False), "each piece on its own"
     if isinstance(u, Add):
-        return Add(*(_slope(term, letter) for term in u.args)), "sum rule"
+        return _slope(u, letter), "sum rule"
     if isinstance(u, Mul):
         return _rule_of_products(u, letter)
     if isinstance(u, Pow) and not isinstance(u, exp):

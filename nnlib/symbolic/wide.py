@@ -22,7 +22,7 @@ class Wide:
 
     def __init__(self, m, e):
         size = np.frexp(np.abs(m))[1]
-        self.m = m * np.ldexp(1.0, -size)
+        self.m = _shifted(m, -size)
         self.e = np.maximum(np.where(m == 0, _LEAST, e + size), _LEAST)
 
     @classmethod
@@ -31,20 +31,22 @@ class Wide:
 
     def float(self):
         """As floats: what is too large is infinite, what is too small is 0."""
-        e = np.clip(self.e, -2000, 2000).astype(int)
-        half = e // 2  # 2^e itself may overflow where m · 2^e does not
-        return self.m * np.ldexp(1.0, half) * np.ldexp(1.0, e - half)
+        return _shifted(self.m, self.e)
 
     def plus(self, other):
         e = np.maximum(self.e, other.e)
-        return Wide(_shifted(self, e) + _shifted(other, e), e)
+        return Wide(_shifted(self.m, self.e - e) + _shifted(other.m, other.e - e), e)
 
     def times(self, other):
         return Wide(self.m * other.m, self.e + other.e)
 
 
-def _shifted(number, e):
-    return number.m * np.ldexp(1.0, np.clip(number.e - e, -2000, 0).astype(int))
+def _shifted(m, e):
+    """m · 2^e in floats, rounded once."""
+    e = np.clip(e, -4000, 4000).astype(int)
+    if np.iscomplexobj(m):
+        return np.ldexp(m.real, e) + 1j * np.ldexp(m.imag, e)
+    return np.ldexp(m, e)
 
 
 def reciprocal(number):
