@@ -46,11 +46,11 @@ class Invention:
         self.other_name = other_name
         fig = figure(9.2, 3.9, dpi)
         frame = inches_axes(fig, 0, 0, 9.2, 3.9)
-        self.left = Chart(fig, frame, (0.55, 0.5, 2.75, 2.7), "$z$")
-        self.right = Chart(fig, frame, (3.95, 0.5, 1.75, 2.7), "step", "J", xticks=3)
+        self.left = Chart(fig, frame, (0.55, 0.5, 2.6, 2.5), "$z$")
+        self.right = Chart(fig, frame, (3.75, 0.5, 1.55, 2.5), "step", "J", xticks=3)
         self._make_curves(self.left.ax, self.right.ax)
-        self.map = Boundary(fig, (6.25, 0.5, 2.85, 2.85), net, X, y)
-        places = [(0.45, 3.72), (0.45, 3.45), (3.85, 3.72), (3.85, 3.45)]
+        self.map = Boundary(fig, (5.95, 0.5, 3.06, 3.06), net, X, y)
+        places = [(0.45, 3.72), (0.45, 3.45), (3.65, 3.72), (3.65, 3.45)]
         self.captions = Labels(frame, places, 10.5, align=0)
         self.captions.colors = [style.INK, style.MINUS, style.INK, style.GRAY]
         moving = [*self.left.moving, *self.right.moving, *self.map.moving, self.captions]
@@ -83,8 +83,8 @@ class Invention:
     def _draw_g(self, g, z):
         n = style.significant
         h, slope = _with_gaps(g, g(_Z)), _with_gaps(g, g.derivative(_Z))
-        low, high = span(h, slope)
-        self.left.limits((-REACH, REACH), (max(low, -_HIGHEST), min(high, _HIGHEST)))
+        seen = (np.clip(values, -_HIGHEST, _HIGHEST) for values in (h, slope))
+        self.left.limits((-REACH, REACH), span(*seen))
         self.g.set_data(_Z, h)
         self.slope.set_data(_Z, slope)
         h, slope = (float(f(np.array([z]))[0]) for f in (g, g.derivative))

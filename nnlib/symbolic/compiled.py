@@ -153,7 +153,7 @@ class Compiled:
 
     def _power(self, base, n):
         if n.is_Rational and n < 0:
-            return "inverse", (self._place(base ** -n),)
+            return "inverse", (self._place(base**-n),)
         if n.is_Integer:
             return "power", (self._place(base),), int(n)
         if n == S.Half:

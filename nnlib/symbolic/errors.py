@@ -1,5 +1,7 @@
 """What the symbolic room says when something does not hold."""
 
+import re
+
 
 class NoSuchNode(ValueError):
     """An index or a layer outside the network: the expression does not exist for these sizes.
@@ -76,13 +78,17 @@ class NotAFormula(_Short, ValueError):
     """
 
     def __init__(self, sentence, formula=None, place=None):
-        lines = [sentence]
-        if formula is not None:
-            start = max(0, place - 60)
-            shown = formula.replace("\n", " ").replace("\t", " ")[start : place + 20]
-            lines += [f"    {shown}", f"    {' ' * (place - start)}^"]
-        super().__init__("\n".join(lines))
         self.sentence, self.formula, self.place = sentence, formula, place
+        super().__init__(f"{sentence}\n{self.pointer}" if self.pointer else sentence)
+
+    @property
+    def pointer(self):
+        """The formula near the place, with a caret under it; no text where there is no place."""
+        if self.formula is None:
+            return ""
+        start = max(0, self.place - 60)
+        shown = re.sub(r"\s", " ", self.formula)[start : self.place + 20]
+        return f"    {shown}\n    {' ' * (self.place - start)}^"
 
     def _render_traceback_(self):
         """IPython shows these lines in place of a traceback."""

@@ -110,7 +110,9 @@ class _Parser:
         self.text, self.letters, self.depth = text, letters, 0
         self.tokens, self.now = list(self._tokens()), 0
         if len(self.tokens) > _MOST:
-            self._fail(f"more than {_MOST} numbers, letters and signs. Write a shorter formula.", -1)
+            self._fail(
+                f"more than {_MOST} numbers, letters and signs. Write a shorter formula.", -1
+            )
 
     def _tokens(self):
         place = 0
@@ -266,7 +268,9 @@ class _Parser:
             return _NAMED[text]
         if kind == "name" and text not in self._known():
             return self._unknown(text)
-        return f"a sign is missing here. To multiply, write {before[1]}*{text}{'…' * (text == '(')}."
+        return (
+            f"a sign is missing here. To multiply, write {before[1]}*{text}{'…' * (text == '(')}."
+        )
 
     def _known(self):
         return (*self.letters, *CONSTANTS, *FUNCTIONS, *_ALSO)

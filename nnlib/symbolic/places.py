@@ -1,4 +1,4 @@
-"""Places on a line: where a formula has no value, where it has a kink, where it leaves the floats."""
+"""Places on a line where a formula has no value, has a kink, or leaves the floats."""
 
 from itertools import islice
 from typing import NamedTuple

@@ -1,4 +1,4 @@
-"""What the tree of a formula means: a formula of sympy's, or a value, in numbers that never overflow.
+"""What the tree of a formula means: a formula of sympy's, or a value that does not overflow.
 
 The values are those of the formula as it was typed: sympy would make 1 of z/z, which has no value
 at 0.
@@ -264,7 +264,6 @@ def _needs_of_power(node, base, power):
 
 
 def _is_number(node):
-    return node.kind in ("number", "constant") or bool(node.parts) and all(
-        map(_is_number, node.parts)
+    return (
+        node.kind in ("number", "constant") or bool(node.parts) and all(map(_is_number, node.parts))
     )
-

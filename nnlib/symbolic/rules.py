@@ -8,14 +8,20 @@ from sympy import (
     Piecewise,
     Pow,
     Rational,
+    cos,
+    cosh,
     exp,
+    expand,
     factor_terms,
     fraction,
     log,
+    sin,
+    sinh,
     together,
 )
 
 _MOST_LINES = 7
+_TOO_LONG = 300  # to be multiplied out
 _CONSTANT = "a constant has slope 0"
 
 
@@ -56,8 +62,13 @@ def collected(slope):
         return Piecewise(*((collected(value), when) for value, when in slope.args))
     powers = {e: Dummy(positive=True) for e in slope.atoms(exp)}  # e^-z stays what it is
     back = {letter: e for e, letter in powers.items()}
-    ways = [slope, *(way(slope.xreplace(powers)).xreplace(back) for way in (factor_terms, together))]
-    return min(ways, key=_length)
+    ways = [way(slope.xreplace(powers)).xreplace(back) for way in (factor_terms, together)]
+    above, below = fraction(ways[-1], exact=True)
+    if _length(above) < _TOO_LONG and all(power.exp < 5 for power in above.atoms(Pow) - set(powers)):
+        known = {cosh(*e.args) ** 2: 1 + sinh(*e.args) ** 2 for e in above.atoms(cosh)}
+        known |= {cos(*e.args) ** 2: 1 - sin(*e.args) ** 2 for e in above.atoms(cos)}
+        ways.append(expand(above.xreplace(known)) / below)
+    return min([slope, *ways], key=_length)
 
 
 def _length(e):
@@ -90,7 +101,9 @@ def _slope(u, letter):
 
 def _rule(u, letter):
     if not u.has(letter) or u == letter:
-        return (Rational(1), "slope of a straight line") if u == letter else (Rational(0), _CONSTANT)
+        return (
+            (Rational(1), "slope of a straight line") if u == letter else (Rational(0), _CONSTANT)
+        )
     if isinstance(u, Piecewise):
         pieces = ((_slope(value, letter), when) for value, when in u.args)
         return Piecewise(*pieces, evaluate=False), "each piece on its own"
@@ -115,7 +128,7 @@ def _rule_of_products(u, letter):
     number, rest = u.as_independent(letter, as_Add=False)
     if number != 1:
         return number * Derivative(rest, letter), "constant factor"
-    above, below = fraction(u)
+    above, below = fraction(u, exact=True)
     if below.has(letter):
         a, b = _slope(above, letter), _slope(below, letter)
         if not above.has(letter):

@@ -1,4 +1,4 @@
-"""Numbers whose exponent has no end in practice: e^(e^5) and e^(-10000) are such numbers.
+"""Numbers with a far larger exponent than a float's: e^1000 and e^(-100000) are such numbers.
 
 A float overflows at 1.8e308, so that e^z / (1 + e^z) at z = 1000 comes out as nan. Here a number is
 m · 2^e with both parts floats, and only the result has to fit into a float.
@@ -7,6 +7,7 @@ m · 2^e with both parts floats, and only the result has to fit into a float.
 import numpy as np
 
 _LEAST = -1e300  # the exponent of 0
+_FARTHEST = 5e5  # the largest |u| of e^u: for larger ones, n · ln 2 below would be rounded
 _LN2_HIGH, _LN2_LOW = 6.93147180369123816490e-01, 1.90821492927058770002e-10  # their sum is ln 2
 
 
@@ -57,8 +58,9 @@ def exp(number):
     u = number.float()
     n = np.rint(np.real(u) / (_LN2_HIGH + _LN2_LOW))
     rest = (u - n * _LN2_HIGH) - n * _LN2_LOW
-    tiny = np.real(u) < _LEAST
-    return Wide(np.where(tiny, 0.0, np.exp(np.where(tiny, 0.0, rest))), n)
+    small, large = np.real(u) < -_FARTHEST, np.real(u) > _FARTHEST
+    m = np.exp(np.where(small | large, 0.0, rest))
+    return Wide(np.where(small, 0.0, np.where(large, np.inf, m)), n)
 
 
 def log(number):

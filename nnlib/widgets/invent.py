@@ -26,8 +26,8 @@ FAILING = {
 }
 _OTHER = "tanh"
 _HIDDEN = 6
-_CURVE = "sin(3*x)"
-_TRAINING = {"loss": "log", "rate": 0.5, "steps": 1000, "batch": 60}
+_CURVE = "sin(2*x)"
+_TRAINING = {"loss": "log", "rate": 0.5, "steps": 800, "batch": 60}
 
 
 class InventActivation(Shell):
@@ -36,7 +36,7 @@ class InventActivation(Shell):
     `formula` is what stands in the box at first; NotAFormula for one that is refused. The box is
     `text`, `z` the slider of the tangent, and `g` the activation that is shown. The network has
     two inputs, six hidden nodes with g and a sigmoid at the output; its task is `above`
-    ("sin(3*x)"), and its weights start from `seed`.
+    ("sin(2*x)"), and its weights start from `seed`.
 
     >>> InventActivation().picture.alt[:27]
     'g(z) = z / (1 + exp(-z)): a'
@@ -88,9 +88,8 @@ class InventActivation(Shell):
         try:
             g = activation(formula)
         except NotAFormula as refused:
-            said = f"<pre style='margin:0; line-height:1.3'>{escape(str(refused))}</pre>"
-            self.refusal.value = said
-            self.fail(f"{refused.sentence} Below is still {self.g.name}.")
+            self.refusal.value = f"<pre>{escape(refused.pointer)}</pre>"
+            self.fail(f"{refused.sentence} The picture is still that of {self.g.name}.")
             return
         self._choose(formula, g)
         self.draw()

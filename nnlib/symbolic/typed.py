@@ -1,0 +1,197 @@
+"""What was typed: the text of a formula, its tree, its slope with the lines that derive it, and
+both as functions of arrays.
+"""
+
+from decimal import Decimal
+
+import numpy as np
+from sympy import Float, I, Piecewise, Rational, Symbol, nan, oo, piecewise_fold, zoo
+from sympy.printing.latex import LatexPrinter
+
+from ..checking import slope as by_steps
+from ..losses import OutsideDomain
+from .compiled import Compiled
+from .errors import NotAFormula, TooLong
+from .parsing import parse
+from .printing import aligned
+from .printing import text as words
+from .reading import formula
+from .rules import lines
+
+LETTERS = {name: Symbol(name, real=True) for name in "zxpy"}
+_CLOSE = 1e-7  # slope by formula and by a complex step
+_LOST = 1e-6  # a slope this small beside g may have lost digits
+_LARGEST_BELOW = 12  # denominators; beyond, a number is written with decimals
+_MOST_DECIMALS = 12
+_MOST_PIECES = 3  # that are written as one list of cases
+
+
+class Typed:
+    """A text and what it means: its tree, its `formula` of sympy's, its derivation and numbers."""
+
+    def __init__(self, text, letters):
+        self.text, self.letters = text, [LETTERS[name] for name in letters]
+        self.tree = parse(text, letters)
+        self.name = " ".join(text.split())
+
+    def derive(self):
+        """Work out the slope in the first letter. Raises NotAFormula for 1/0 and the like."""
+        try:
+            found = formula(self.tree, LETTERS)
+        except TooLong as error:
+            raise NotAFormula(f"{error}. Write its value.", self.text, 0) from None
+        if found.has(nan, zoo, oo, -oo, I):
+            raise NotAFormula(f"{self.name} has no value: somewhere it divides by 0.", self.text, 0)
+        if 0 < len(found.atoms(Piecewise)) <= _MOST_PIECES:
+            found = piecewise_fold(found)
+        self.formula, self.lines = found, lines(found, self.letters[0])
+        self.slopes = [Compiled(line.doit(), self.letters) for line, _ in self.lines]
+        self.slope = self.lines[-1][0]
+        self.function = self._guarded(Compiled(found, self.letters), "")
+        self.derivative = self._guarded(self.slopes[-1], "the slope of ")
+
+    def _guarded(self, compiled, what):
+        def function(*at):
+            found = compiled(*at)
+            bad = ~np.isfinite(found)
+            if bad.any() and (bad := bad & np.all([np.isfinite(a) for a in at], axis=0)).any():
+                raise OutsideDomain(f"{what}{self.name} {self._no_number(compiled, at, bad)}")
+            return found
+
+        function.compiled = compiled
+        return function
+
+    def _no_number(self, compiled, at, bad):
+        where = np.argwhere(bad)[0]
+        shown = [np.real(np.broadcast_to(a, bad.shape)[tuple(where)]) for a in at]
+        said = ", ".join(f"{s} = {v:.6g}" for s, v in zip(self.letters, shown, strict=True))
+        return (
+            f"is too large for a float, or has no value, at {said}. "
+            f"Take smaller numbers, or another formula."
+        )
+
+    def refuse(self, hole, needs_value):
+        """Say where it has no value."""
+        letter = self.letters[0]
+        raise NotAFormula(
+            f"{self.name} has no value {between(letter, hole)}: {hole.need.says}. {needs_value}",
+            self.text,
+            hole.need.at,
+        )
+
+    def check(self, *at):
+        """Hold each line of the derivation against a complex step through the formula.
+
+        Raises ArithmeticError where they differ.
+        """
+        f, rest = self.function.compiled, at[1:]
+        with np.errstate(all="ignore"):
+            steps, least = by_steps(lambda u: f(u, *rest), at[0]), _LOST * (1 + np.abs(f(*at)))
+            for (line, _), compiled in zip(self.lines, self.slopes, strict=True):
+                ours = compiled(*at)
+                size = np.maximum(np.maximum(np.abs(steps), np.abs(ours)), least)
+                seen = np.isfinite(steps) & np.isfinite(ours)
+                if (off := seen & (np.abs(steps - ours) > _CLOSE * size)).any():
+                    raise ArithmeticError(
+                        f"the line {line} and a complex step through {self.name} differ at "
+                        f"{self.letters[0]} = {at[0][off][0]:g}."
+                    )
+
+
+def between(letter, hole):
+    low, high = hole.low, hole.high
+    up_to, from_on = ("below", "above") if hole.need.must == "0 or more" else ("up to", "from")
+    if low == high:
+        return f"at {letter} = {said(low)}"
+    if low == -np.inf:
+        return f"for any {letter}" if high == np.inf else f"for {letter} {up_to} {said(high)}"
+    if high == np.inf:
+        return f"for {letter} {from_on} {said(low)}{' on' * (from_on == 'from')}"
+    return f"for {letter} from {said(low)} to {said(high)}"
+
+
+def said(number):
+    """A number in a sentence.
+
+    >>> said(-0.5), said(1.5707963267948966)
+    ('-0.5', '1.5708')
+    """
+    return f"{number + 0.0:.6g}"
+
+
+class _Printer(LatexPrinter):
+    """A derivative that is still to be worked out as (…)', in brackets: what follows is outside."""
+
+    def _print_Derivative(self, e):
+        return rf"\left({self._print(e.expr)}\right)'"
+
+
+def shown(e):
+    """The formula in LaTeX."""
+    return _Printer({"ln_notation": True}).doprint(with_decimals(e))
+
+
+def with_decimals(e):
+    """The formula with 0.044715 for 8943/200000, only for being shown.
+
+    >>> with_decimals(Rational(1, 100) * LETTERS["z"])
+    0.01*z
+    """
+    decimals = {}
+    for number in e.atoms(Rational):
+        if number.q > _LARGEST_BELOW and 10**_MOST_DECIMALS % number.q == 0:
+            written = f"{Decimal(number.p) / Decimal(number.q):f}"
+            decimals[number] = Float(written, len(written))
+    return e.xreplace(decimals)
+
+
+class Derived:
+    """What an activation and a loss of one's own share: they come from a `typed` formula.
+
+    `written` is the formula and `slope` its derivative, expressions of sympy's; `lines` are the
+    derivation, pairs (line, reason). Displayed, it derives the slope before the reader's eyes.
+    """
+
+    names = latex_names = ()  # of the function and of its slope, as text and in LaTeX
+
+    @classmethod
+    def of(cls, typed, **more):
+        made = cls(typed.name, shown(typed.formula), typed.function, typed.derivative, **more)
+        made.typed = typed
+        return made
+
+    @property
+    def written(self):
+        return self.typed.formula
+
+    @property
+    def lines(self):
+        return self.typed.lines
+
+    @property
+    def slope(self):
+        return self.lines[-1][0]
+
+    def remarks(self):
+        """Sentences on what is special about it."""
+        return []
+
+    def __repr__(self):
+        name, slope_name = self.names
+        said = [f"{name} = {self.name}", f"{slope_name} = {with_decimals(self.slope)}", *self.remarks()]
+        return "\n".join(said)
+
+    def __hash__(self):
+        return hash(self.name)
+
+    def _repr_latex_(self):
+        name, slope_name = self.latex_names
+        rows = [rf"{name} &= {shown(self.written)}"]
+        rows += [
+            rf"{'' if row else slope_name} &= {shown(line)} && \checkmark\ {words(reason)}"
+            for row, (line, reason) in enumerate(self.lines)
+        ]
+        return "\n\n".join([aligned(*rows), *self.remarks()])
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        return {"text/plain": repr(self), "text/latex": self._repr_latex_()}
