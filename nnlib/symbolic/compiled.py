@@ -25,6 +25,13 @@ def _by_difference(compare):
     return lambda a, b: compare(a.plus(wide.minus(b)).m, 0.0)
 
 
+def _power(u, n):
+    """u^n for a whole number n >= 1; of complex numbers by squaring, which loses no digit."""
+    if not np.iscomplexobj(u):
+        return u if n == 1 else u * u if n == 2 else np.power(u, n)
+    return u if n == 1 else _power(u * u, n // 2) * (u if n % 2 else 1)
+
+
 def _log1p(u):
     # numpy's log1p of a complex number loses the digits of a small u
     return 2 * np.arctanh(u / (2 + u)) if np.iscomplexobj(u) else np.log1p(u)
@@ -37,7 +44,7 @@ FLOATS = _NUMPY | {
     "add": np.add,
     "mul": np.multiply,
     "inverse": lambda u: 1 / u,
-    "power": lambda u, n: u if n == 1 else u * u if n == 2 else np.power(u, n),
+    "power": _power,
     "sqrt": np.sqrt,
     "log1p": _log1p,
     "atan": np.arctan,

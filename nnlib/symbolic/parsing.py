@@ -16,6 +16,7 @@ from .errors import NotAFormula
 
 LONGEST = 300  # characters
 _DEEPEST = 25  # brackets in brackets
+_LARGEST = 1e300  # number
 _MOST = 120  # numbers, letters, signs and functions
 CONSTANTS = ("pi", "e")
 FUNCTIONS = {  # name: how many arguments
@@ -177,12 +178,18 @@ class _Parser:
             self._fail(f"a number or a letter is missing before {text!r}. {_INSTEAD.get(text, '')}")
         self.now += 1
         if kind == "number":
-            return Node("number", (), text, span)
+            return self._number(text, span)
         if kind == "name":
             return self._name(text, span)
         with self._deeper():
             inner = self._sum()
         return inner._replace(at=(span[0], self._close(span[0], ")")))
+
+    def _number(self, text, span):
+        size, digits = abs(float(text)), text.lower().partition("e")[0]
+        if size > _LARGEST or size < 1 / _LARGEST and digits.strip("0."):
+            self._fail("this number is too large or too small for a float.", self.now - 1)
+        return Node("number", (), text, span)
 
     def _name(self, name, span):
         known = _ALSO.get(name, name)

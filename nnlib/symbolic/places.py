@@ -1,6 +1,5 @@
 """Places on a line where a formula has no value, has a kink, or leaves the floats."""
 
-from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
@@ -10,6 +9,7 @@ from .reading import needed, needs
 REACH = 1000.0  # z is looked at from -REACH to REACH
 _FAR = np.geomspace(12.05, REACH, 400)
 GRID = np.unique(np.concatenate([-_FAR, np.round(np.linspace(-12, 12, 2401), 2), _FAR]))
+_HALVINGS = 60
 _MOST = 12  # kinks of one switch that are looked at
 _NEARLY = 1e-9  # of what stands beside it: 0
 
@@ -46,93 +46,81 @@ def _unmet(at, must):
     found = at(GRID)
     if must == "finite":
         return None if np.isfinite(found).all() else (-np.inf, np.inf)
-    if must == "not 0":
-        nearest = next(zeros(at), None)
-        if nearest is None:
-            return None
-        flat = np.flatnonzero(found == 0)
-        return _run(flat, nearest) or (nearest, nearest)
-    unmet = found < 0 if must == "0 or more" else found <= 0
-    if not unmet.any():
-        touching = next(zeros(at), None) if must == "above 0" else None
-        return None if touching is None else (touching, touching)
+    if must == "0 or more":
+        return _stretch(found < 0, lambda z: np.where(at(z) < 0, 1.0, -1.0))
+    if must == "above 0" and (found <= 0).any():
+        return _stretch(found <= 0, lambda z: np.where(at(z) <= 0, 1.0, -1.0))
+    if (found == 0).sum() > 1:
+        return _stretch(found == 0, lambda z: np.where(at(z) == 0, 1.0, -1.0))
+    places = zeros(at)
+    return (places[0], places[0]) if places else None
+
+
+def _stretch(unmet, side):
+    """(low, high) of the stretch of the grid nearest to 0 that is `unmet`, or None.
+
+    `side` is a function of z that is above 0 where it is unmet, and below 0 elsewhere.
+    """
     ends = np.flatnonzero(np.diff(np.concatenate([[0], unmet, [0]]))).reshape(-1, 2)
-    runs = [(a, b - 1) for a, b in ends]
-    a, b = min(runs, key=lambda run: np.abs(GRID[run[0] : run[1] + 1]).min())
-    holds = (lambda z: at(z) < 0) if must == "0 or more" else (lambda z: at(z) <= 0)
-    low = -np.inf if a == 0 else change(holds, GRID[a - 1], GRID[a])
-    high = np.inf if b == len(GRID) - 1 else change(holds, GRID[b + 1], GRID[b])
-    return low, high
-
-
-def _run(flat, nearest):
-    """(low, high) of a whole stretch of the grid where it is 0, round the place `nearest`."""
-    here = [k for k in flat if GRID[k] == nearest]
-    if not here:
+    if not len(ends):
         return None
-    k = m = here[0]
-    while k - 1 in flat:
-        k -= 1
-    while m + 1 in flat:
-        m += 1
-    low = -np.inf if k == 0 else GRID[k]
-    high = np.inf if m == len(GRID) - 1 else GRID[m]
-    return low, high
+    a, b = min(ends, key=lambda run: (np.abs(GRID[run[0] : run[1]]).min(), -GRID[run[0]]))
+    low = change(side, GRID[a - 1 : a], GRID[a : a + 1]) if a else -np.inf
+    high = change(side, GRID[b : b + 1], GRID[b - 1 : b]) if b < len(GRID) else np.inf
+    return float(np.squeeze(low)), float(np.squeeze(high))
 
 
 def zeros(at):
     """Where a function of z is 0, at a change of sign or where it touches 0: the nearest first."""
     found = at(GRID)
+    k = _turns(found)
+    crossed = change(at, GRID[k], GRID[k + 1])
+    crossed = crossed[
+        np.abs(at(crossed)) <= _NEARLY * np.maximum(*np.abs([found[k], found[k + 1]]))
+    ]
     size, signs = np.abs(found), np.sign(found)
-    touch = (size[1:-1] < size[:-2]) & (size[1:-1] < size[2:]) & (abs(_three(signs)) == 3)
-    here = {float(z): (z, z) for z in GRID[found == 0]}
-    here |= {float(GRID[k]): (GRID[k], GRID[k + 1]) for k in _turns(found)}
-    least = {float(GRID[k]): (GRID[k - 1], GRID[k + 1]) for k in np.flatnonzero(touch) + 1}
-    for z in sorted({*here, *least}, key=_nearness):
-        a, b = here.get(z) or least[z]
-        if a == b:
-            yield float(a)
-            continue
-        ends = np.abs(at(np.array([a, b])))
-        if z in here:
-            sign = np.sign(at(np.array([a]))[0])
-            place, scale = change(lambda u, s=sign: np.sign(at(u)) != s, a, b), ends.max()
-        else:
-            place, scale = _least(lambda u: np.abs(at(u)), a, b), ends.min()
-        if abs(at(np.array([place]))[0]) <= _NEARLY * scale:
-            yield place
+    beside = np.maximum(size[:-2], size[2:])  # where it touches 0, one neighbor is far larger
+    dips = (size[1:-1] <= np.minimum(size[:-2], size[2:])) & (size[1:-1] < 0.6 * beside)
+    k = np.flatnonzero(dips & (np.abs(signs[:-2] + signs[1:-1] + signs[2:]) == 3)) + 1
+    touched = _least(at, GRID[k - 1], GRID[k + 1])
+    touched = touched[np.abs(at(touched)) <= _NEARLY * np.minimum(size[k - 1], size[k + 1])]
+    return _nearest_first([*GRID[found == 0], *crossed, *touched])
 
 
-def _nearness(z):
-    """Which of several places is named first: the one nearest to 0, of two the positive one."""
-    return round(abs(z), 9), -z
+def _nearest_first(places):
+    """Places as floats by their distance from 0; of two, the positive one comes first."""
+    return sorted(map(float, places), key=lambda z: (round(abs(z), 9), -z))
 
 
-def _three(values):
-    return values[:-2] + values[1:-1] + values[2:]
+def _turns(values):
+    """Where the sign turns from one value to the next."""
+    signs = np.sign(values)
+    return np.flatnonzero(signs[:-1] * signs[1:] < 0)
 
 
-def change(holds, off, on):
-    """The place between `off`, where it does not hold, and `on`, where it does: by bisection."""
-    for _ in range(60):
+def change(at, off, on):
+    """Places between `off` and `on` (arrays) where the sign of at(z) becomes that at `on`."""
+    off, on, sign = np.array(off), np.array(on), np.sign(at(on))
+    for _ in range(_HALVINGS if len(on) else 0):
         middle = (off + on) / 2
-        off, on = (off, middle) if holds(np.array([middle]))[0] else (middle, on)
+        there = np.sign(at(middle)) == sign
+        off, on = np.where(there, off, middle), np.where(there, middle, on)
     return _rounded(on)
 
 
-def _least(size, low, high):
-    """Where a function is least between two places, by thirds."""
-    for _ in range(60):
+def _least(at, low, high):
+    """Where |at(z)| is least between two places (arrays), by thirds."""
+    for _ in range(_HALVINGS if len(low) else 0):
         third = (high - low) / 3
-        a, b = size(np.array([low + third, high - third]))
-        low, high = (low, high - third) if a < b else (low + third, high)
+        left = np.abs(at(low + third)) < np.abs(at(high - third))
+        low, high = np.where(left, low, low + third), np.where(left, high - third, high)
     return _rounded((low + high) / 2)
 
 
 def _rounded(z):
-    """A place found by halving is off in its last digits."""
-    near = round(float(z), 9)
-    return near if abs(near - z) < 1e-12 * max(1.0, abs(z)) else float(z)
+    """Places found by halving are off in their last digits."""
+    near = np.round(z, 9)
+    return np.where(np.abs(near - z) < 1e-12 * np.maximum(1.0, np.abs(z)), near, z)
 
 
 class Kink(NamedTuple):
@@ -157,24 +145,30 @@ def kinks(switches, g, slope):
     places = set()
     with np.errstate(all="ignore"):
         for at in switches:
-            if (at(GRID) != 0).any():
-                places |= {*islice(zeros(at), _MOST), *islice(_jumps(at), _MOST)}
-    found = [_kink(z, g, slope) for z in sorted(places, key=_nearness)]
+            places |= set(changes(at)[:_MOST])
+    found = [_kink(z, g, slope) for z in _nearest_first(places)]
     return [kink for kink in found if kink]
 
 
-def _turns(values):
-    """Where the sign turns from one value to the next."""
-    signs = np.sign(values)
-    return np.flatnonzero(signs[:-1] * signs[1:] < 0)
+def changes(at):
+    """Where a function of z is 0 or jumps over 0, the nearest first; nowhere if it is 0 everywhere."""
+    with np.errstate(all="ignore"):
+        found = at(GRID)
+        if not found.any():
+            return []
+        k = _turns(found)
+        jumps = [float(z) for z in change(at, GRID[k], GRID[k + 1])]
+        edges = _edges_of_0(at, found)
+        return _nearest_first({*zeros(at), *jumps} - set(GRID[found == 0]) | edges)
 
 
-def _jumps(at):
-    """Where a function changes its sign without being 0, the nearest first."""
-    found = at(GRID)
-    for k in sorted(_turns(found), key=lambda k: _nearness(GRID[k])):
-        sign = np.sign(found[k])
-        yield change(lambda z, s=sign: np.sign(at(z)) != s, GRID[k], GRID[k + 1])
+def _edges_of_0(at, found):
+    """Where a function begins or ends to be 0."""
+    return {
+        float(GRID[k])
+        for k in np.flatnonzero(found == 0)
+        if found[k - 1] or found[k + 1 - len(found)]
+    }
 
 
 def _kink(z, g, slope):
@@ -196,14 +190,14 @@ def first_not_finite(f):
     (-inf, 700.0)
     """
     bad = ~np.isfinite(f(GRID))
-    holds = lambda z: ~np.isfinite(f(z))
-    low, high = -np.inf, np.inf
-    middle = np.searchsorted(GRID, 0.0)
-    above, below = np.flatnonzero(bad[middle:]), np.flatnonzero(bad[: middle + 1])
-    if len(above):
+    side = lambda z: np.where(np.isfinite(f(z)), -1.0, 1.0)
+    middle, low, high = np.searchsorted(GRID, 0.0), [-np.inf], [np.inf]
+    if bad[middle]:
+        return 0.0, 0.0
+    if len(above := np.flatnonzero(bad[middle:])):
         k = middle + above[0]
-        high = change(holds, GRID[k - 1], GRID[k]) if k else GRID[0]
-    if len(below):
+        high = change(side, GRID[k - 1 : k], GRID[k : k + 1])
+    if len(below := np.flatnonzero(bad[:middle])):
         k = below[-1]
-        low = change(holds, GRID[k + 1], GRID[k])
-    return float(low), float(high)
+        low = change(side, GRID[k + 1 : k + 2], GRID[k : k + 1])
+    return float(low[0]), float(high[0])

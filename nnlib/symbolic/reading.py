@@ -4,6 +4,7 @@ The values are those of the formula as it was typed: sympy would make 1 of z/z, 
 at 0.
 """
 
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -17,6 +18,7 @@ from sympy import (
     Mul,
     Piecewise,
     Rational,
+    S,
     atan,
     cos,
     cosh,
@@ -26,6 +28,7 @@ from sympy import (
     sin,
     sinh,
     sqrt,
+    sympify,
     tan,
     tanh,
 )
@@ -37,21 +40,25 @@ from .wide import Wide
 
 _TINY = np.nextafter(0, 1)  # for a number that is not 0, but too small for a float
 _LONGEST_NUMBER = 2000  # bits of a numerator or a denominator
+_MOST_PIECES = 4  # in each other
 _RELATIONS = {">": Gt, ">=": Ge, "<": Lt, "<=": Le}
 
 
 # --- in sympy -------------------------------------------------------------------------------------
 
 
-def formula(node, letters):
+def formula(node, letters, side=None):
     """The tree as an expression of sympy's; `letters` is {name: symbol}. Numbers stay exact.
 
-    Raises TooLong for a power of numbers that has too many digits.
+    `side` is {name: number}, a point off every kink: then the formula is the smooth one that holds
+    there; without it, what is written in pieces is a Piecewise. Raises TooLong for a power of
+    numbers with too many digits, and for many pieces within pieces.
 
     >>> from sympy import Symbol
     >>> from .parsing import parse
-    >>> formula(parse("0.5*z**2", ("z",)), {"z": Symbol("z")})
-    z**2/2
+    >>> tree, letters = parse("0.5*z**2 + abs(z)", ("z",)), {"z": Symbol("z")}
+    >>> formula(tree, letters, {"z": -3.0})
+    z**2/2 - z
     """
     if node.kind == "number":
         return Rational(node.text)
@@ -59,10 +66,38 @@ def formula(node, letters):
         return {"pi": pi, "e": E}[node.text]
     if node.kind == "letter":
         return letters[node.text]
-    parts = [formula(part, letters) for part in node.parts]
+    parts = [formula(part, letters, side) for part in node.parts]
     if node.kind == "**":
         _refuse_long_powers(*parts)
-    return _SYMPY[node.kind](*parts).replace(Abs, _abs)
+    if side and node.kind in (*_SIDES, "where"):
+        return _on_side(node, parts, side)
+    if node.kind in _PIECES:
+        _refuse_deep_pieces(parts)
+    found = (_SYMPY | _PIECES)[node.kind](*parts)
+    return found if side else found.replace(Abs, _abs)
+
+
+def _on_side(node, parts, side):
+    if node.kind == "where":
+        return parts[1] if value(node.parts[0], side) else parts[2]
+    return sympify(_SIDES[node.kind](_sign(node, side), *parts))
+
+
+def _sign(node, at):
+    """The sign that decides which side holds: of the argument, or of the difference of two."""
+    return np.sign(value(_decider(node), at).m)
+
+
+def _decider(node):
+    return node.parts[0] if len(node.parts) == 1 else node._replace(kind="-")
+
+
+def deciders(node):
+    """Trees whose sign decides between formulas: where one is 0 or jumps, there may be a kink."""
+    for part in node.parts:
+        yield from deciders(part)
+    if node.kind in _SIDES or node.kind in _RELATIONS:
+        yield _decider(node)
 
 
 def _refuse_long_powers(base, power):
@@ -73,39 +108,42 @@ def _refuse_long_powers(base, power):
             raise TooLong("a power of numbers is too long a number")
 
 
+def _refuse_deep_pieces(parts):
+    """In each other they double: a formula with many would never be written."""
+    if sum(len(part.atoms(Piecewise)) for part in parts) > _MOST_PIECES:
+        raise TooLong("this has too many max, min, abs and the like in each other")
+
+
+def _pieces(*pieces):
+    return Piecewise(*pieces, evaluate=False)
+
+
 def _abs(u):
-    return Piecewise((u, u > 0), (-u, u < 0), (0, True))
+    return _pieces((u, _by(Gt, u, S.Zero)), (-u, True))
 
 
-def _larger(a, b):
-    """Where both are equal, the number counts: max(0, z) has the slope 0 at 0, as relu has."""
-    a, b = (b, a) if b.is_number else (a, b)
-    return Piecewise((b, _tidy(Gt(b, a))), (a, True))
+def _by(relation, a, b):
+    return relation(a, b, evaluate=False)
 
 
-def _smaller(a, b):
-    a, b = (b, a) if b.is_number else (a, b)
-    return Piecewise((b, _tidy(Lt(b, a))), (a, True))
-
-
-def _where(condition, a, b):
-    return Piecewise((a, condition), (b, True))
-
-
-def _tidy(relation):
-    """z > 0 for z > 0.01 z, and the like where both sides are straight lines in one letter."""
-    if relation in (True, False) or len(relation.free_symbols) != 1:
-        return relation
-    (letter,) = relation.free_symbols
-    apart = relation.lhs - relation.rhs
-    slope = apart.diff(letter)
-    if not (slope.is_Rational and slope):
-        return relation
-    at = -(apart - slope * letter) / slope
-    kind = relation.func if slope > 0 else relation.reversed.func
-    return kind(letter, at) if at.is_Rational else relation
-
-
+_PIECES = {
+    "abs": _abs,
+    "sign": lambda u: _pieces((1, _by(Gt, u, S.Zero)), (-1, _by(Lt, u, S.Zero)), (0, True)),
+    "step": lambda u: _pieces((1, _by(Gt, u, S.Zero)), (0, True)),
+    "relu": lambda u: _pieces((u, _by(Gt, u, S.Zero)), (0, True)),
+    "max": lambda a, b: _pieces((b, _by(Gt, b, a)), (a, True)),
+    "min": lambda a, b: _pieces((b, _by(Lt, b, a)), (a, True)),
+    "where": lambda condition, a, b: _pieces((a, condition), (b, True)),
+    **{sign: partial(_by, relation) for sign, relation in _RELATIONS.items()},
+}
+_SIDES = {  # of a sign s and the arguments: what holds on that side
+    "abs": lambda s, u: u if s > 0 else -u,
+    "sign": lambda s, u: int(s),
+    "step": lambda s, u: int(s > 0),
+    "relu": lambda s, u: u if s > 0 else 0,
+    "max": lambda s, a, b: a if s > 0 else b,
+    "min": lambda s, a, b: b if s > 0 else a,
+}
 _SYMPY = {
     "+": lambda a, b: a + b,
     "-": lambda a, b: a - b,
@@ -115,16 +153,8 @@ _SYMPY = {
     "neg": lambda a: Mul(-1, a),
     "exp": exp, "log": log, "sqrt": sqrt, "sin": sin, "cos": cos, "tan": tan, "atan": atan,
     "sinh": sinh, "cosh": cosh, "tanh": tanh,
-    "abs": _abs,
-    "sign": lambda u: Piecewise((1, u > 0), (-1, u < 0), (0, True)),
-    "step": lambda u: Piecewise((1, u > 0), (0, True)),
-    "relu": lambda u: Piecewise((u, u > 0), (0, True)),
-    "max": _larger,
-    "min": _smaller,
-    "where": _where,
     "sigmoid": lambda u: 1 / (1 + exp(-u)),
     "softplus": lambda u: log(1 + exp(u)),
-    **{sign: (lambda a, b, kind=kind: _tidy(kind(a, b))) for sign, kind in _RELATIONS.items()},
 }  # fmt: skip
 
 
@@ -236,7 +266,7 @@ def needs(node):
         return
     above, below = node.parts[0], node.parts[-1]
     if _is_number(node) and node.kind not in _RELATIONS:
-        yield Need(node, "finite", "that number is none, or too large for a float", node.at[0])
+        yield Need(node, "finite", "it is too large for a float, or no number", node.at[0])
     if node.kind == "/":
         yield Need(below, "not 0", "it divides by 0", below.at[0])
     elif node.kind == "log":

@@ -5,7 +5,7 @@ both as functions of arrays.
 from decimal import Decimal
 
 import numpy as np
-from sympy import Float, I, Piecewise, Rational, Symbol, nan, oo, piecewise_fold, zoo
+from sympy import Float, I, Rational, Symbol, nan, oo, zoo
 from sympy.printing.latex import LatexPrinter
 
 from ..checking import slope as by_steps
@@ -13,6 +13,7 @@ from ..losses import OutsideDomain
 from .compiled import Compiled
 from .errors import NotAFormula, TooLong
 from .parsing import parse
+from .pieces import in_cases
 from .printing import aligned
 from .printing import text as words
 from .reading import formula
@@ -23,7 +24,6 @@ _CLOSE = 1e-7  # slope by formula and by a complex step
 _LOST = 1e-6  # a slope this small beside g may have lost digits
 _LARGEST_BELOW = 12  # denominators; beyond, a number is written with decimals
 _MOST_DECIMALS = 12
-_MOST_PIECES = 3  # that are written as one list of cases
 
 
 class Typed:
@@ -37,18 +37,22 @@ class Typed:
     def derive(self):
         """Work out the slope in the first letter. Raises NotAFormula for 1/0 and the like."""
         try:
-            found = formula(self.tree, LETTERS)
+            found = self._formula()
         except TooLong as error:
             raise NotAFormula(f"{error}. Write its value.", self.text, 0) from None
         if found.has(nan, zoo, oo, -oo, I):
             raise NotAFormula(f"{self.name} has no value: somewhere it divides by 0.", self.text, 0)
-        if 0 < len(found.atoms(Piecewise)) <= _MOST_PIECES:
-            found = piecewise_fold(found)
         self.formula, self.lines = found, lines(found, self.letters[0])
         self.slopes = [Compiled(line.doit(), self.letters) for line, _ in self.lines]
         self.slope = self.lines[-1][0]
         self.function = self._guarded(Compiled(found, self.letters), "")
         self.derivative = self._guarded(self.slopes[-1], "the slope of ")
+
+    def _formula(self):
+        """The formula; in one letter, what is written in pieces is in cases from left to right."""
+        letters = {letter.name: letter for letter in self.letters}
+        cases = in_cases(self.tree, letters) if len(letters) == 1 else None
+        return formula(self.tree, letters) if cases is None else cases
 
     def _guarded(self, compiled, what):
         def function(*at):
@@ -72,12 +76,11 @@ class Typed:
 
     def refuse(self, hole, needs_value):
         """Say where it has no value."""
-        letter = self.letters[0]
-        raise NotAFormula(
-            f"{self.name} has no value {between(letter, hole)}: {hole.need.says}. {needs_value}",
-            self.text,
-            hole.need.at,
-        )
+        need, where = hole.need, between(self.letters[0], hole)
+        sentence = f"{self.name} has no value {where}: {need.says}. {needs_value}"
+        if need.must == "finite":
+            sentence = f"the number at the mark cannot be used: {need.says}. Write a smaller one."
+        raise NotAFormula(sentence, self.text, need.at)
 
     def check(self, *at):
         """Hold each line of the derivation against a complex step through the formula.
@@ -178,7 +181,11 @@ class Derived:
 
     def __repr__(self):
         name, slope_name = self.names
-        said = [f"{name} = {self.name}", f"{slope_name} = {with_decimals(self.slope)}", *self.remarks()]
+        said = [
+            f"{name} = {self.name}",
+            f"{slope_name} = {with_decimals(self.slope)}",
+            *self.remarks(),
+        ]
         return "\n".join(said)
 
     def __hash__(self):
