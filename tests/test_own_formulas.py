@@ -27,9 +27,9 @@ PLACES = {  # what is typed: what is said, with the caret's place
     "|z|": ("abs(z)", 0),
     "z²": ("A power is written with two stars", 1),
     "√z": ("sqrt(z)", 0),
-    "g(z) = z": ("there is no g here", 0),
+    "g(z) = z": ("Write only what stands to the right", 5),
     "z = 1": ("Write only what stands to the right", 2),
-    "y = z": ("there is no y here", 0),
+    "y = z": ("Write only what stands to the right", 2),
     "z > 0": ("> stands only in where", 2),
     "z if z > 0 else 0": ("where(z > 0, a, b)", 2),
     "where(z, 1, 2)": ("where begins with a condition", 7),
@@ -44,22 +44,22 @@ PLACES = {  # what is typed: what is said, with the caret's place
     "z, 2": ("a comma stands only between", 1),
     "()": ("is missing before ')'", 1),
     "max(, z)": ("is missing before ','", 4),
-    "1.2.3*z": ("A dot belongs into a number", 3),
+    "1.2.3*z": ("write 1.2*.3", 3),
     "3 4": ("a sign is missing here", 2),
     "z!": ("no factorial", 1),
     "z%2": ("Write 0.5 for 50 %", 1),
     "z//2": ("Divide with one stroke", 1),
-    "z + w": ("there is no w here. Did you mean", 4),
+    "z + w": ("there is no w here. The only letter is z.", 4),
     "x**2": ("The only letter is z", 0),
     "Z**2": ("Did you mean z?", 0),
     "sigmod(z)": ("Did you mean sigmoid?", 0),
     "Tanh(z)": ("Did you mean tanh?", 0),
-    "tahn(z)": ("Did you mean tanh?", 0),
+    "tahn(z)": ("Did you mean tan?", 0),
     "exponential(z)": ("there is no exponential here", 0),
     "swish(z)": ("Write z*sigmoid(z)", 0),
     "gelu(z)": ("Write 0.5*z*(1 + tanh", 0),
     "elu(z)": ("where(z > 0, z, exp(z) - 1)", 0),
-    "1j*z": ("write 1*j", 1),
+    "1j*z": ("there is no j here", 1),
     "i*z": ("there is no i here", 0),
     "oo": ("there is no oo here", 0),
     "nan": ("there is no nan here. Did you mean", 0),
@@ -304,7 +304,7 @@ def test_a_network_learns_from_it(text):
     own, (X, labels) = loss(text), DATA
     net = Network([2, 3, 2, 1], "sigmoid", biases=True, seed=4)
     assert gradient_check(net, X, labels, own).ok
-    history = sgd(net, X, labels, own, rate=0.5, steps=300)
+    history = sgd(net, X, labels, own, rate=0.3, steps=300, batch=12)
     assert history.J[-1] < history.J[0]
 
 
@@ -319,7 +319,7 @@ def test_a_loss_is_safe_far_out():
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("1/(p - y)", "at p = -1: it divides by 0. That is for y = -1"),
+        ("1/(p - y)", "at p = 0.5: it divides by 0. That is for y = 0.5"),
         ("log(p - y)", "That is for y ="),
         ("sqrt(p*y)", "That is for y = -1"),
         ("p - z", "The only letters are p and y"),

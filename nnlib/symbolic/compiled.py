@@ -6,7 +6,25 @@ too, by their real part at a kink, so that a slope can be checked by a complex s
 """
 
 import numpy as np
-from sympy import Add, And, Eq, Ge, Gt, Le, Lt, Mul, Or, Piecewise, Pow, S, cosh, exp, log, tanh
+from sympy import (
+    ITE,
+    Add,
+    And,
+    Eq,
+    Ge,
+    Gt,
+    Le,
+    Lt,
+    Mul,
+    Or,
+    Piecewise,
+    Pow,
+    S,
+    cosh,
+    exp,
+    log,
+    tanh,
+)
 from sympy.codegen.cfunctions import expm1, log1p
 
 from . import wide
@@ -54,6 +72,7 @@ FLOATS = _NUMPY | {
     "equal": lambda a, b: np.real(a) == np.real(b),
     "both": np.logical_and,
     "either": np.logical_or,
+    "either_or": np.where,
     "choose": np.where,
 }
 WIDE = {name: getattr(wide, name) for name in ("exp", "log", "sinh", "cosh", "expm1", "log1p")}
@@ -70,6 +89,7 @@ WIDE |= {
     "equal": _by_difference(lambda a, b: np.real(a) == b),
     "both": np.logical_and,
     "either": np.logical_or,
+    "either_or": np.where,
     "choose": wide.choose,
 }
 _COMPARED = {  # a relation: how it is asked, and whether its sides are exchanged
@@ -141,6 +161,8 @@ class Compiled:
             return self._chained({Add: "add", Mul: "mul"}[e.func], e.args)
         if isinstance(e, (And, Or)):
             return self._chained({And: "both", Or: "either"}[e.func], e.args)
+        if isinstance(e, ITE):
+            return "either_or", tuple(map(self._place, e.args))
         if isinstance(e, Pow):
             return self._power(*e.args)
         if isinstance(e, Piecewise):

@@ -15,8 +15,7 @@ from ..losses import Loss
 from . import places
 from .compiled import Compiled
 from .errors import NotAFormula
-from .reading import formula
-from .typed import LETTERS, Derived, Typed, said
+from .typed import Derived, Typed, said
 
 _SEEN = 6.5  # pictures show z from -6 to 6
 _CHECKED = np.concatenate([np.linspace(-8.03, 8.07, 162), [-997.3, -55.1, 41.3, 998.9]])
@@ -112,7 +111,6 @@ def _on_kinks(kinks):
     found = []
     for kink in kinks[:3]:
         what = f"it has a kink: the slope is {kink.before:.3g} before it, {kink.after:.3g} after it"
-        what = "its slope grows without end" if kink.steep else what
         what = "it jumps, so there is no slope" if kink.jump else what
         found.append(f"At z = {said(kink.at)} {what}; {kink.taken:.3g} is taken.")
     if len(kinks) > 3:
@@ -194,7 +192,7 @@ def above(text, n=100, *, noise=0.0, seed=0, labels=(0, 1)):
     rng = np.random.default_rng(inputs.count(seed, "seed", 0))
     up = np.arange(count) % 2 == 1
     x_1 = rng.uniform(-2, 2, count)
-    height = Compiled(formula(typed.tree, LETTERS), typed.letters)(x_1)
+    height = typed.understand().function(x_1)
     x_2 = height + np.where(up, 1, -1) * rng.uniform(0.1, 1, count)
     X = np.column_stack([x_1, x_2]) + noise * rng.normal(size=(count, 2))
     return X, two_labels(up, labels)

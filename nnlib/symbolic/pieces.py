@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 import numpy as np
-from sympy import Eq, Piecewise, Rational
+from sympy import Abs, Eq, Piecewise, Rational
 
 from .places import changes
 from .reading import deciders, formula, value
@@ -13,6 +13,7 @@ _LARGEST_BELOW = 1000  # denominators of such places: others are no fractions
 _SAME = 1e-12
 
 
+@np.errstate(all="ignore")
 def in_cases(tree, letters):
     """The formula of a tree in one letter, or None where its cases cannot be written as intervals.
 
@@ -36,6 +37,8 @@ def in_cases(tree, letters):
     if not places:
         sides = [Rational(1, 2)]
     found = [formula(tree, letters, {name: float(side)}) for side in sides]
+    if any(e.has(Abs) for e in found):  # sympy's own, of sqrt(z**2)
+        return None
     pieces = []
     for place, left, right in zip(places, found, found[1:], strict=False):
         if left == right:

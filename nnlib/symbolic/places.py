@@ -124,17 +124,13 @@ def _rounded(z):
 
 
 class Kink(NamedTuple):
-    """A place where the slope jumps, or g itself (`jump`); `taken` is the slope that counts there.
-
-    `steep` says that the slope grows without end on the way there.
-    """
+    """A place where g (`jump`) or its slope jumps; `taken` is the slope that counts there."""
 
     at: float
     before: float
     after: float
     taken: float
     jump: bool
-    steep: bool
 
 
 def kinks(switches, g, slope):
@@ -151,24 +147,21 @@ def kinks(switches, g, slope):
 
 
 def changes(at):
-    """Where a function of z is 0 or jumps over 0, the nearest first; nowhere if it is 0 everywhere."""
+    """Where a function of z comes to 0 or jumps over it, the nearest first."""
     with np.errstate(all="ignore"):
         found = at(GRID)
         if not found.any():
             return []
         k = _turns(found)
         jumps = [float(z) for z in change(at, GRID[k], GRID[k + 1])]
-        edges = _edges_of_0(at, found)
+        edges = _edges_of_0(found)
         return _nearest_first({*zeros(at), *jumps} - set(GRID[found == 0]) | edges)
 
 
-def _edges_of_0(at, found):
+def _edges_of_0(found):
     """Where a function begins or ends to be 0."""
-    return {
-        float(GRID[k])
-        for k in np.flatnonzero(found == 0)
-        if found[k - 1] or found[k + 1 - len(found)]
-    }
+    other = np.concatenate([[False], found != 0, [False]])
+    return {float(z) for z in GRID[(found == 0) & (other[:-2] | other[2:])]}
 
 
 def _kink(z, g, slope):
@@ -177,9 +170,7 @@ def _kink(z, g, slope):
     h, s = g(sides), slope(sides)
     jump = abs(h[2] - h[0]) > 1e-4 + 4 * near * max(abs(s[0]), abs(s[2]))
     if jump or abs(s[2] - s[0]) > 1e-4 * max(1.0, abs(s[0]), abs(s[2])):
-        closer = np.abs(slope(np.array([z - near / 100, z + near / 100]))).max()
-        steep = closer > 3 * np.abs(s[[0, 2]]).max()
-        return Kink(z, *(float(v) for v in (s[0], s[2], s[1])), bool(jump), bool(steep))
+        return Kink(z, *(float(v) for v in (s[0], s[2], s[1])), bool(jump))
     return None
 
 

@@ -265,8 +265,6 @@ def needs(node):
     if not node.parts:
         return
     above, below = node.parts[0], node.parts[-1]
-    if _is_number(node) and node.kind not in _RELATIONS:
-        yield Need(node, "finite", "it is too large for a float, or no number", node.at[0])
     if node.kind == "/":
         yield Need(below, "not 0", "it divides by 0", below.at[0])
     elif node.kind == "log":
@@ -278,6 +276,8 @@ def needs(node):
         yield Need(cosine, "not 0", "the tangent has a pole", node.at[0])
     elif node.kind == "**":
         yield from _needs_of_power(node, above, below)
+    if _is_number(node) and node.kind not in _RELATIONS:
+        yield Need(node, "finite", "it is too large for a float, or no number", node.at[0])
 
 
 def _needs_of_power(node, base, power):

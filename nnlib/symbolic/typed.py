@@ -5,7 +5,7 @@ both as functions of arrays.
 from decimal import Decimal
 
 import numpy as np
-from sympy import Float, I, Rational, Symbol, nan, oo, zoo
+from sympy import Derivative, Float, I, Rational, Symbol, nan, oo, zoo
 from sympy.printing.latex import LatexPrinter
 
 from ..checking import slope as by_steps
@@ -34,19 +34,25 @@ class Typed:
         self.tree = parse(text, letters)
         self.name = " ".join(text.split())
 
-    def derive(self):
-        """Work out the slope in the first letter. Raises NotAFormula for 1/0 and the like."""
+    def understand(self):
+        """Work out the `formula` and its `function`. Raises NotAFormula for 1/0 and the like."""
         try:
-            found = self._formula()
+            self.formula = self._formula()
         except TooLong as error:
-            raise NotAFormula(f"{error}. Write its value.", self.text, 0) from None
-        if found.has(nan, zoo, oo, -oo, I):
+            raise NotAFormula(f"{error}. Write a simpler one.", self.text, 0) from None
+        if self.formula.has(nan, zoo, oo, -oo, I):
             raise NotAFormula(f"{self.name} has no value: somewhere it divides by 0.", self.text, 0)
-        self.formula, self.lines = found, lines(found, self.letters[0])
-        self.slopes = [Compiled(line.doit(), self.letters) for line, _ in self.lines]
-        self.slope = self.lines[-1][0]
-        self.function = self._guarded(Compiled(found, self.letters), "")
+        self.function = self._guarded(Compiled(self.formula, self.letters), "")
+        return self
+
+    def derive(self):
+        """Work out the slope in the first letter too, line by line; errors as for `understand`."""
+        self.understand()
+        self.lines = lines(self.formula, self.letters[0])
+        slopes = (line.doit() if line.has(Derivative) else line for line, _ in self.lines)
+        self.slopes = [Compiled(slope, self.letters) for slope in slopes]
         self.derivative = self._guarded(self.slopes[-1], "the slope of ")
+        return self
 
     def _formula(self):
         """The formula; in one letter, what is written in pieces is in cases from left to right."""
