@@ -238,11 +238,16 @@ def test_overflow_is_refused_with_the_place():
 
 def test_displayed_it_derives_the_slope():
     data = activation("z / (1 + exp(-z))")._repr_mimebundle_()
-    assert set(data) == {"text/plain", "text/latex"}
-    said = data["text/latex"]
+    assert set(data) == {"text/plain", "text/markdown"}
+    said = data["text/markdown"]
     assert r"g'(z) &= \frac{- z \left(e^{- z}\right)' + 1 + e^{- z}}" in said
     assert said.count(r"\checkmark") == 2 and "quotient rule" in said and "chain rule" in said
     assert "8943" not in repr(activation("0.044715*z"))
+    long = activation("z*tanh(0.7979*z + 0.044715*z**3)").derivation()
+    assert (
+        r"u &= 0.044715 z^{3} + 0.7979 z" in long
+        and r"z \left(\tanh{\left(u \right)}\right)'" in long
+    )
 
 
 def test_a_false_line_is_caught(monkeypatch):

@@ -62,7 +62,7 @@ PLACES = {  # what is typed: what is said, with the caret's place
     "1j*z": ("there is no j here", 1),
     "i*z": ("there is no i here", 0),
     "oo": ("there is no oo here", 0),
-    "nan": ("there is no nan here. Did you mean", 0),
+    "nan": ("there is no nan here.", 0),
     "z; z": ("no sign of a formula", 1),
     "z\nz": ("write z*z", 2),
     "1/z": ("has no value at z = 0: it divides by 0", 2),
@@ -229,7 +229,7 @@ def test_nothing_hangs(text):
     start = time.perf_counter()
     try:
         made = activation(text)
-        made._repr_latex_()
+        made.derivation()
     except NotAFormula:
         pass
     assert time.perf_counter() - start < 2
@@ -313,7 +313,7 @@ def test_a_loss_is_safe_far_out():
     p = np.array([-1000.0, 1000.0])
     np.testing.assert_allclose(own(p, np.zeros(2)), 1000 - np.log(2), rtol=1e-14)
     np.testing.assert_allclose(own.derivative(p, np.zeros(2)), [-1, 1], rtol=1e-14)
-    assert "refused" not in repr(own) and r"\ln{\left(\cosh" in own._repr_latex_()
+    assert "refused" not in repr(own) and r"\ln{\left(\cosh" in own.derivation()
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,6 @@ from .chart import Chart, span, straight
 from .diagram import inches_axes
 from .picture import Live, figure, styled
 from .pixels import Labels
-from .training import round_up
 
 REACH = 6.0  # z runs from -REACH to REACH
 _HIGHEST = 6.0  # of the chart of g; beyond, the curves leave it
@@ -70,7 +69,7 @@ class Invention:
         for curve, trained in ((self.own, own), (self.other, other)):
             curve.set_data(*trained.history)
         highest = max(other.history.J.max(), own.history.J[0])
-        self.right.limits((0, round_up(other.history.step[-1])), (0, 1.1 * highest))
+        self.right.limits((0, other.history.step[-1]), (0, 1.1 * highest))
         self.map.update(own.net)
         last = [style.significant(trained.history.J[-1]) for trained in (own, other)]
         own_end = "diverged" if own.diverged else f"J = {last[0]}"

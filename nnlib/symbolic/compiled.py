@@ -139,7 +139,7 @@ class Compiled:
     def _run(self, arithmetic, leaves):
         values = list(leaves)
         for operation, places, *more in self.steps:
-            values.append(arithmetic[operation](*(values[place] for place in places), *more))
+            values.append(arithmetic[operation](*[values[place] for place in places], *more))
         return values[self.result]
 
     # --- from the formula to steps ----------------------------------------------------------------

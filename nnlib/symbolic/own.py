@@ -14,8 +14,9 @@ from ..datasets import two_labels
 from ..losses import Loss
 from . import places
 from .compiled import Compiled
+from .derived import Derived
 from .errors import NotAFormula
-from .typed import Derived, Typed, said
+from .typed import Typed, said
 
 _SEEN = 6.5  # pictures show z from -6 to 6
 _CHECKED = np.concatenate([np.linspace(-8.03, 8.07, 162), [-997.3, -55.1, 41.3, 998.9]])
@@ -137,9 +138,10 @@ class OwnLoss(Derived, Loss):
     latex_names = r"\mathrm{Loss}(p, y)", r"\frac{\partial\mathrm{Loss}}{\partial p}"
 
     def remarks(self):
+        said = ["The stroke in (…)' is the derivative in p: y stays as it is."]
         if self.p_in_unit_interval:
-            return ["It has no value for some p: predictions must lie between 0 and 1."]
-        return []
+            said.append("It has no value for some p: predictions must lie between 0 and 1.")
+        return said if len(self.lines) > 1 else said[1:]
 
 
 def loss(text):

@@ -2,11 +2,8 @@
 both as functions of arrays.
 """
 
-from decimal import Decimal
-
 import numpy as np
-from sympy import Derivative, Float, I, Rational, Symbol, nan, oo, zoo
-from sympy.printing.latex import LatexPrinter
+from sympy import Derivative, I, Symbol, nan, oo, zoo
 
 from ..checking import slope as by_steps
 from ..losses import OutsideDomain
@@ -14,16 +11,12 @@ from .compiled import Compiled
 from .errors import NotAFormula, TooLong
 from .parsing import parse
 from .pieces import in_cases
-from .printing import aligned
-from .printing import text as words
 from .reading import formula
 from .rules import lines
 
 LETTERS = {name: Symbol(name, real=True) for name in "zxpy"}
 _CLOSE = 1e-7  # slope by formula and by a complex step
 _LOST = 1e-6  # a slope this small beside g may have lost digits
-_LARGEST_BELOW = 12  # denominators; beyond, a number is written with decimals
-_MOST_DECIMALS = 12
 
 
 class Typed:
@@ -126,85 +119,3 @@ def said(number):
     ('-0.5', '1.5708')
     """
     return f"{number + 0.0:.6g}"
-
-
-class _Printer(LatexPrinter):
-    """A derivative that is still to be worked out as (…)', in brackets: what follows is outside."""
-
-    def _print_Derivative(self, e):
-        return rf"\left({self._print(e.expr)}\right)'"
-
-
-def shown(e):
-    """The formula in LaTeX."""
-    return _Printer({"ln_notation": True}).doprint(with_decimals(e))
-
-
-def with_decimals(e):
-    """The formula with 0.044715 for 8943/200000, only for being shown.
-
-    >>> with_decimals(Rational(1, 100) * LETTERS["z"])
-    0.01*z
-    """
-    decimals = {}
-    for number in e.atoms(Rational):
-        if number.q > _LARGEST_BELOW and 10**_MOST_DECIMALS % number.q == 0:
-            written = f"{Decimal(number.p) / Decimal(number.q):f}"
-            decimals[number] = Float(written, len(written))
-    return e.xreplace(decimals)
-
-
-class Derived:
-    """What an activation and a loss of one's own share: they come from a `typed` formula.
-
-    `written` is the formula and `slope` its derivative, expressions of sympy's; `lines` are the
-    derivation, pairs (line, reason). Displayed, it derives the slope before the reader's eyes.
-    """
-
-    names = latex_names = ()  # of the function and of its slope, as text and in LaTeX
-
-    @classmethod
-    def of(cls, typed, **more):
-        made = cls(typed.name, shown(typed.formula), typed.function, typed.derivative, **more)
-        made.typed = typed
-        return made
-
-    @property
-    def written(self):
-        return self.typed.formula
-
-    @property
-    def lines(self):
-        return self.typed.lines
-
-    @property
-    def slope(self):
-        return self.lines[-1][0]
-
-    def remarks(self):
-        """Sentences on what is special about it."""
-        return []
-
-    def __repr__(self):
-        name, slope_name = self.names
-        said = [
-            f"{name} = {self.name}",
-            f"{slope_name} = {with_decimals(self.slope)}",
-            *self.remarks(),
-        ]
-        return "\n".join(said)
-
-    def __hash__(self):
-        return hash(self.name)
-
-    def _repr_latex_(self):
-        name, slope_name = self.latex_names
-        rows = [rf"{name} &= {shown(self.written)}"]
-        rows += [
-            rf"{'' if row else slope_name} &= {shown(line)} && \checkmark\ {words(reason)}"
-            for row, (line, reason) in enumerate(self.lines)
-        ]
-        return "\n\n".join([aligned(*rows), *self.remarks()])
-
-    def _repr_mimebundle_(self, include=None, exclude=None):
-        return {"text/plain": repr(self), "text/latex": self._repr_latex_()}

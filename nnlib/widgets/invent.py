@@ -97,7 +97,7 @@ class InventActivation(Shell):
     def _choose(self, formula, g):
         self.g, self.refusal.value = g, ""
         self.own = self._train(g)
-        self.derivation.value = g._repr_latex_()
+        self.derivation.value = g.html()
 
     def _other_weights(self):
         self.seed += 1
