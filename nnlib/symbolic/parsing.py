@@ -41,7 +41,8 @@ _INSTEAD = {  # what others write: what is written here
     "√": "Write sqrt(z) for a root.",
     "=": "Write only what stands to the right of the equals sign.",
     "==": "Write only what stands to the right of the equals sign.",
-    ".": "A dot belongs into a number, such as 0.5; multiply by *.",
+    ".": "A dot belongs into a number, such as 0.5; write tanh(z) for np.tanh(z).",
+    ";": "Arguments stand apart by a comma: max(0, z).",
     "!": "There is no factorial here.",
     "%": "Write 0.5 for 50 %.",
     "//": "Divide with one stroke: /.",
@@ -66,6 +67,14 @@ _NAMED = {  # names that one tries: what is written here
     "cot": "Write 1/tan(z).",
     "sec": "Write 1/cos(z).",
     "sech": "Write 1/cosh(z).",
+    "softmax": "It is of a whole layer, and g is of one number. Try sigmoid(z).",
+    "softsign": "Write z/(1 + abs(z)).",
+    "mish": "Write z*tanh(softplus(z)).",
+    "log10": "Write log(z)/log(10).",
+    "log2": "Write log(z)/log(2).",
+    "cbrt": "Its slope at 0 is infinite. Try atan(z).",
+    "and": "Write a where in a where: where(z > 0, where(z < 1, a, b), c).",
+    "or": "Write a where in a where: where(z > 0, a, where(z < -1, a, b)).",
 }
 
 
@@ -269,15 +278,15 @@ class _Parser:
         if text == ")":
             return "this bracket was never opened."
         if text == ",":
-            return "a comma stands only between the arguments of max, min and where."
+            return "a comma stands only in max, min and where; a decimal number has a dot: 0.5."
         before = self.tokens[self.now - 1]
         if kind == "name" and text in _NAMED:
             return _NAMED[text]
         if kind == "name" and text not in self._known():
             return self._unknown(text)
-        return (
-            f"a sign is missing here. To multiply, write {before[1]}*{text}{'…' * (text == '(')}."
-        )
+        plain = before[0] in ("number", "name") and kind in ("number", "name")
+        mend = f"write {before[1]}*{text}" if plain else "put a star between them: *"
+        return f"a sign is missing here. To multiply, {mend}."
 
     def _known(self):
         return (*self.letters, *CONSTANTS, *FUNCTIONS, *_ALSO)
@@ -290,11 +299,11 @@ class _Parser:
         if parts := self._run_together(name):
             return f"there is no {name} here. To multiply, write {'*'.join(parts)}."
         said = f"there is no {name[:20]} here."
-        if near := get_close_matches(name.lower(), self._known(), n=1, cutoff=0.5):
-            said += f" Did you mean {near[0]}?"
-        if len(name) == 1:
+        if len(name) == 1 and name.lower() not in self._known():
             letters = " and ".join(self.letters)
             return f"{said} The only letter{'s are' if len(self.letters) > 1 else ' is'} {letters}."
+        if near := get_close_matches(name.lower(), self._known(), n=1, cutoff=0.5):
+            return f"{said} Did you mean {near[0]}?"
         return f"{said} {self._list()}"
 
     def _run_together(self, name):
