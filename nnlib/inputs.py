@@ -206,7 +206,9 @@ def labels(y, n, n_out, loss):
 
 
 def choice(name, table, what):
-    """The entry of `table` called `name`; an unknown name is answered with the nearest one."""
+    """The entry of `table` called `name`, or one of one's own; else an error with the nearest."""
+    if isinstance(name, tuple) and isinstance(name, tuple(map(type, table.values()))):
+        return name
     if isinstance(name, str) and name in table:
         return table[name]
     from difflib import get_close_matches  # only on the way to an error

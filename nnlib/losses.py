@@ -124,7 +124,7 @@ def slope_at_z(loss, g, z, y, p=None):
 
 
 class OutsideDomain(ValueError):
-    """A prediction for which the loss has no value."""
+    """A number for which the loss, or an activation of one's own, has no value."""
 
 
 def _inside(loss, g, p):

@@ -37,7 +37,7 @@ class Gradients(NamedTuple):
 class Network:
     """Layers of nodes, joined by weights: sizes [n_0, …, n_{L+1}], so L = len(sizes) - 2.
 
-    `g` is one activation's name for all layers, or a list of names for the layers 1 … L+1.
+    `g` is one activation for all layers, by its name or itself, or a list for layers 1 … L+1.
     `W[k][i-1, j-1]` is W^(k)_ij, the weight from node j of layer k-1 to node i of layer k.
     With `biases=True` every layer but the last gains a constant node h_0 = 1, so `W[k]` gains
     a column 0 and W^(k)_ij is `W[k][i-1, j]`. The weights are drawn from `seed`, with variance
@@ -199,7 +199,7 @@ class Network:
 
     def copy(self):
         """A network of the same shape with its own copy of the weights."""
-        twin = Network(self.sizes, [g.name for g in self.g], biases=self.biases)
+        twin = Network(self.sizes, list(self.g), biases=self.biases)
         for k, W in self.W.items():
             twin.W[k] = W
         return twin

@@ -246,8 +246,8 @@ def test_unknown_activation(name, nearest):
     refusal(ValueError, lambda: Network([2, 3, 1], ["tanh", name]))
 
 
-@pytest.mark.parametrize("g", [np.tanh, {"tanh": 1}, np.array(["tanh"]), ACTIVATIONS["tanh"]])
-def test_an_activation_is_given_by_name(g):
+@pytest.mark.parametrize("g", [np.tanh, {"tanh": 1}, np.array(["tanh"]), LOSSES["squared"]])
+def test_an_activation_is_given_by_name_or_is_one(g):
     message = refusal(ValueError, lambda: Network([2, 1], g))
     assert message.startswith("there is no activation ")
     assert message.endswith(f"Known: {', '.join(ACTIVATIONS)}.")

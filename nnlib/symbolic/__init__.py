@@ -6,10 +6,11 @@ from .comparison import Agreement, compare, compare_cost
 from .composition import composed, operations, weights
 from .derivation import Derivation
 from .errata import slips
-from .errors import NoSuchNode, Refused, Undecided
+from .errors import NoSuchNode, NotAFormula, Refused, Undecided
 from .formulas import with_functions
 from .general import equal_for_every_size
 from .ledger import COST, LEDGER_IDS, STATEMENTS, Statement
+from .own import OwnActivation, OwnLoss, above, activation
 from .pairs import PairDerivation, every_pair
 from .printing import Formula, latex, plain
 from .proof import Proof, Refusal, Refutation, examine
@@ -41,8 +42,9 @@ from .symbols import (
 
 __all__ = [
     "A", "COST", "LEDGER_IDS", "STATEMENTS", "Agreement", "Derivation", "Formula", "L", "Loss",
-    "Mean", "NoSuchNode", "PairDerivation", "Proof", "Refusal", "Refused", "Refutation",
-    "Statement", "Sum", "Undecided", "W", "compare", "compare_cost", "confirm", "composed", "d",
+    "Mean", "NoSuchNode", "NotAFormula", "OwnActivation", "OwnLoss", "PairDerivation", "Proof",
+    "Refusal", "Refused", "Refutation", "Statement", "Sum", "Undecided", "W", "above",
+    "activation", "compare", "compare_cost", "confirm", "composed", "d",
     "equal_for_every_size", "every_pair", "examine", "g", "g_prime", "h", "i", "j", "k",
     "latex", "loss", "loss_prime", "m", "n", "operations", "p", "plain", "proved_so_far", "samples",
     "slips", "weights", "with_functions", "x", "y", "z", "z_out",

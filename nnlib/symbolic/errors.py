@@ -1,5 +1,7 @@
 """What the symbolic room says when something does not hold."""
 
+import re
+
 
 class NoSuchNode(ValueError):
     """An index or a layer outside the network: the expression does not exist for these sizes.
@@ -67,3 +69,30 @@ class Refused(_Short, ValueError):
 
 class WrongForm(_Short, TypeError):
     """What was written is not of the form that belongs there: text for an expression, W[k], …"""
+
+
+class NotAFormula(_Short, ValueError):
+    """A text that is no formula, or one that has no value somewhere. `place` is where in `formula`.
+
+    >>> print(NotAFormula("A power is written with two stars: z**2.", "z^2", 1))
+    A power is written with two stars: z**2.
+        z^2
+         ^
+    """
+
+    def __init__(self, sentence, formula=None, place=None):
+        self.sentence, self.formula, self.place = sentence, formula, place
+        super().__init__(f"{sentence}\n{self.pointer}" if self.pointer else sentence)
+
+    @property
+    def pointer(self):
+        """The formula near the place, with a caret under it; no text where there is no place."""
+        if self.formula is None:
+            return ""
+        start = max(0, self.place - 60)
+        shown = re.sub(r"\s", " ", self.formula)[start : self.place + 20]
+        return f"    {shown}\n    {' ' * (self.place - start)}^"
+
+    def _render_traceback_(self):
+        """IPython shows these lines in place of a traceback."""
+        return f"{type(self).__name__}: {self}".splitlines()

@@ -114,11 +114,20 @@ class g_prime(Function):
 class loss(Function):
     """Loss(p, y) as a function of the prediction p = g(z) and the label y. Source: ledger `3.0`.
 
+    Of one text, it is a loss of one's own: see `nnlib.symbolic.own.loss`.
+
     >>> loss(g(z_out), y).diff(z_out)  # 3.1
     g_prime(z(L + 1)[1])*loss_prime(g(z(L + 1)[1]), y)
     """
 
     nargs = 2
+
+    def __new__(cls, *args, **options):
+        if len(args) == 1 and isinstance(args[0], str):
+            from .own import loss as own_loss  # which stands on these symbols
+
+            return own_loss(args[0])
+        return super().__new__(cls, *args, **options)
 
     def fdiff(self, argindex=1):
         if argindex != 1:

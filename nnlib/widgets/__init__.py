@@ -16,6 +16,7 @@ __all__ = [
     "explore_overfitting",
     "explore_weights",
     "fill_in",
+    "invent_activation",
     "leaf_through",
     "microscope",
     "predict",
@@ -35,3 +36,14 @@ def microscope(net, X, y, loss="squared"):
     from .backpropagation import BackpropagationMicroscope  # needs sympy, which the others do not
 
     return BackpropagationMicroscope(net, X, y, loss)
+
+
+def invent_activation(formula="z / (1 + exp(-z))", seed=1):
+    """A `nnlib.widgets.invent.InventActivation`: type an activation, see its slope and train.
+
+    >>> invent_activation("sin(z)").picture.alt[:36]
+    'g(z) = sin(z): at z = 1, g is 0.841 '
+    """
+    from .invent import InventActivation  # needs sympy, which the others do not
+
+    return InventActivation(formula, seed)

@@ -3,6 +3,7 @@
 import ipywidgets
 from ipywidgets import Layout
 
+from nnlib import ACTIVATIONS
 from nnlib.plots.style import significant
 
 
@@ -17,6 +18,16 @@ def dropdown(name, options, value, tooltip, width="150px"):
     """A choice among `options`: values, or a dict {what is read: value}."""
     kind = ipywidgets.Dropdown
     return control(kind, name, tooltip, width, options=options, value=value)
+
+
+def activation_menu(name, current, tooltip, width="150px"):
+    """A choice among the activations by their names; `current`, if it is one's own, is there too.
+
+    Its value is what `nnlib.Network` takes as g.
+    """
+    own = {} if ACTIVATIONS.get(current.name) is current else {current.name: current}
+    options = {**{known: known for known in ACTIVATIONS}, **own}
+    return dropdown(name, options, own.get(current.name, current.name), tooltip, width)
 
 
 def choice_slider(name, values, tooltip, width, **traits):

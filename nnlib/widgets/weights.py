@@ -2,12 +2,12 @@
 
 import numpy as np
 
-from nnlib import ACTIVATIONS, Network, datasets
+from nnlib import Network, datasets
 from nnlib.plots import NetworkAndBoundary
 from nnlib.plots.style import number
 from nnlib.plots.words import plain_name, weight_name
 
-from .controls import dropdown, rate_field, row
+from .controls import activation_menu, dropdown, rate_field, row
 from .network import NetworkWidget
 
 _PER_PIXEL = 0.02  # what an edge that is pulled up by a pixel gains
@@ -44,6 +44,7 @@ class ExploreWeights(NetworkWidget):
         self.data = {"given": (self.X, self.y)}
         self.data.update({name: make(labels=labels) for name, make in _MADE.items()})
         self.choices = self._make_choices()
+        self._first = {name: choice.value for name, choice in self.choices.items()}
         for choice in self.choices.values():
             self.answer(choice, lambda _: self._choose())
         self.rate = rate_field(1.0, 100.0)
@@ -60,13 +61,13 @@ class ExploreWeights(NetworkWidget):
     def _make_choices(self):
         """Menus by what they choose: "data", "g" of the hidden layers and of the "out"put, and
         under k the number of nodes in layer k."""
-        net, names = self.start, list(ACTIVATIONS)
+        net = self.start
         made = {"data": dropdown("data", list(self.data), "given", "the data on the map")}
         if net.L:
             tip = "activation g of the hidden nodes"
-            made["g"] = dropdown("hidden g", names, net.g[1].name, tip, "165px")
+            made["g"] = activation_menu("hidden g", net.g[1], tip, "165px")
         tip = "activation g of the output node"
-        made["out"] = dropdown("output g", names, net.g[net.L + 1].name, tip, "165px")
+        made["out"] = activation_menu("output g", net.g[net.L + 1], tip, "165px")
         for k in range(1, net.L + 1):
             name, tip = f"nodes n{chr(0x2080 + k)}", f"number of hidden nodes in layer {k}"
             counts = list(range(1, max(6, net.sizes[k]) + 1))
@@ -77,13 +78,11 @@ class ExploreWeights(NetworkWidget):
         self.descend(rate=self.rate.value, steps=steps, batch=len(self.X))
 
     def _reset(self):
-        start = self.start
-        first = {"data": "given", "g": start.g[1].name, "out": start.g[start.L + 1].name}
         with self.setting():
             for name, choice in self.choices.items():
-                choice.value = first.get(name) or start.sizes[name]
+                choice.value = self._first[name]
         self._on_map = None
-        self._become(start.copy())
+        self._become(self.start.copy())
 
     def _choose(self):
         """Another g, other data or other sizes: weights that still have a place are kept."""
