@@ -97,3 +97,35 @@ _ALL = (
 )
 
 ACTIVATIONS = {activation.name: activation for activation in _ALL}
+
+
+def softmax(z):
+    """p_i = e^(z_i) / Σ_j e^(z_j) for each row of z (n, K): K shares that add up to 1.
+
+    Every entry of a row enters each share, so this is no `Activation` of one number after the
+    other, and a network has it at its output only. Adding one number to a row changes nothing;
+    its largest entry is taken off, so that nothing overflows. Source: `B5.1`, `B5.3`.
+
+    >>> softmax(np.array([[1000.0, 1000.0, -1000.0]]))
+    array([[0.5, 0.5, 0. ]])
+    """
+    e = np.exp(z - z.real.max(axis=1, keepdims=True))
+    return e / e.sum(axis=1, keepdims=True)
+
+
+def softmax_slopes(z):
+    """∂p_i/∂z_j = p_i (δ_ij - p_j) for each row of z (n, K): an array (n, K, K).
+
+    Source: ledger `B5.1`.
+
+    >>> softmax_slopes(np.array([[0.0, 0.0]]))
+    array([[[ 0.25, -0.25],
+            [-0.25,  0.25]]])
+    """
+    p = softmax(z)
+    return p[:, :, np.newaxis] * (np.eye(z.shape[1]) - p[:, np.newaxis, :])
+
+
+# What a last layer may have beside ACTIVATIONS: a function of its whole row.
+_SOFTMAX_FORMULA = r"\frac{e^{z_i}}{\sum_j e^{z_j}}"
+OUTPUTS = {"softmax": Activation("softmax", _SOFTMAX_FORMULA, softmax, softmax_slopes)}

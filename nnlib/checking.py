@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from . import inputs
-from .losses import LOSSES, loss_at_z
+from .losses import loss_at_z
 from .network import checked_network
 
 METHODS = {"complex": 1e-12, "central": 1e-7}  # how exact each is, as a relative error
@@ -141,9 +141,8 @@ def node_gradient(net, X, y, loss="squared", *, method="complex"):
 
 def _forward_only(net, X, y, loss):
     """The state, and Loss (n,) as a function of k and z^(k): by the layers above k alone."""
-    loss = inputs.choice(loss, LOSSES, "loss")
     state = checked_network(net).forward(X)
-    y = inputs.labels(y, len(state.h[0]), net.sizes[-1], loss)
+    loss, y = net.loss_and_labels(loss, y, len(state.h[0]))
     last = net.L + 1
 
     def loss_from(k, z):

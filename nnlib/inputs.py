@@ -205,6 +205,48 @@ def labels(y, n, n_out, loss):
     return array
 
 
+def classes(y, n, K):
+    """y as one-hot rows (n, K): from class numbers 0 … K-1, (n,), or from rows that are one-hot.
+
+    >>> classes([1, 0], 2, 3)
+    array([[0., 1., 0.],
+           [1., 0., 0.]])
+    """
+    array = numbers(y, "y")
+    if array.shape == () and n == 1 or array.shape == (K,) and n == 1 and K > 1:
+        array = array.reshape((1, K) if array.shape else 1)
+    if array.shape == (n,):
+        strangers = array[(array != np.round(array)) | (array < 0) | (array >= K)]
+        if strangers.size:
+            raise ValueError(
+                f"y holds the class {strangers[0]:g}, but {K} output nodes are the classes 0 to "
+                f"{K - 1}. Count from 0, or give the network a node for each class."
+            )
+        return np.eye(K)[array.astype(int)]
+    if array.shape != (n, K):
+        raise ValueError(
+            f"y has shape {array.shape}, but there are {n} samples and {K} classes: y must hold a "
+            f"class number for each sample, ({n},), or rows with one 1 among zeros, ({n}, {K})."
+        )
+    wrong = np.flatnonzero(((array != 0) & (array != 1)).any(axis=1) | (array.sum(axis=1) != 1))
+    if wrong.size:
+        raise ValueError(
+            f"row {wrong[0]} of y is {array[wrong[0]].tolist()}, which names no class: a row has "
+            f"one 1, at its class, and zeros. Or give class numbers, shape ({n},)."
+        )
+    return array
+
+
+def several_classes(y):
+    """Refuse one-hot rows that all name the same class: there is nothing to tell apart."""
+    present = np.flatnonzero(y.any(axis=0))
+    if len(y) > 1 and len(present) == 1:
+        raise ValueError(
+            f"every label is the class {present[0]}: there is nothing to tell apart. "
+            f"Give samples of two classes or more."
+        )
+
+
 def choice(name, table, what):
     """The entry of `table` called `name`, or one of one's own; else an error with the nearest."""
     if isinstance(name, tuple) and isinstance(name, tuple(map(type, table.values()))):

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .activations import sigmoid, softplus
+from .activations import sigmoid, softmax, softplus
 
 
 class Loss(NamedTuple):
@@ -87,6 +87,33 @@ _ALL = (
 )
 
 LOSSES = {loss.name: loss for loss in _ALL}
+
+
+def _cross_entropy_of_softmax(z, y):
+    """ln Σ_j e^(z_j) - z_c for the class c of each row, at its entry: y is 1 there, else 0."""
+    above = z - (z * y).sum(axis=1, keepdims=True)  # z_j - z_c: ln Σ_j e^(z_j - z_c) is wanted
+    most = above.real.max(axis=1, keepdims=True)
+    others = (np.exp(above - most) * (1.0 - y)).sum(axis=1, keepdims=True)
+    # The largest term leaves the logarithm; log1p and expm1 keep the digits where c has it.
+    return y * (most + np.log1p(np.expm1(-most) + others))
+
+
+def _cross_entropy_slope_of_softmax(z, y):
+    """p_j - y_j. At the class itself p - 1 would cancel: it is minus the sum of the others."""
+    others = softmax(z) * (1.0 - y)
+    return others - y * others.sum(axis=1, keepdims=True)
+
+
+# What goes with a last layer of `activations.OUTPUTS`: labels are whole rows, one-hot, (n, K).
+ROW_LOSSES = {
+    "cross-entropy": Loss(
+        "cross-entropy",
+        r"-\sum_i y_i\ln p_i",
+        lambda p, y: -y * np.log(np.where(y == 1, p, 1.0)),
+        lambda p, y: -y / np.where(y == 1, p, 1.0),
+        joined={"softmax": (_cross_entropy_of_softmax, _cross_entropy_slope_of_softmax)},
+    )
+}
 
 
 def loss_at_z(loss, g, z, y):

@@ -6,9 +6,9 @@ import numpy as np
 
 from . import backpropagation as page
 from . import inputs
-from .activations import ACTIVATIONS
+from .activations import ACTIVATIONS, OUTPUTS
 from .layers import Layers, Weights
-from .losses import LOSSES, loss_at_z
+from .losses import LOSSES, ROW_LOSSES, loss_at_z
 
 
 class State(NamedTuple):
@@ -37,7 +37,8 @@ class Gradients(NamedTuple):
 class Network:
     """Layers of nodes, joined by weights: sizes [n_0, …, n_{L+1}], so L = len(sizes) - 2.
 
-    `g` is one activation for all layers, by its name or itself, or a list for layers 1 … L+1.
+    `g` is one activation for all layers, by its name or itself, or a list for layers 1 … L+1; the
+    last may be "softmax", with two nodes or more.
     `W[k][i-1, j-1]` is W^(k)_ij, the weight from node j of layer k-1 to node i of layer k.
     With `biases=True` every layer but the last gains a constant node h_0 = 1, so `W[k]` gains
     a column 0 and W^(k)_ij is `W[k][i-1, j]`. The weights are drawn from `seed`, with variance
@@ -52,6 +53,11 @@ class Network:
         self.sizes = inputs.sizes(sizes)
         self.biases = inputs.flag(biases, "biases")
         self.g = _activations(g, self.L)
+        if self.g[self.L + 1].name in OUTPUTS and self.sizes[-1] < 2:
+            raise ValueError(
+                "softmax of one node is always 1. Give the output a node for each class, or take "
+                "g = 'sigmoid' with the log loss."
+            )
         rng = np.random.default_rng(inputs.count(seed, "seed", least=0))
         shapes = {k: (self.sizes[k], self.sizes[k - 1] + self.biases) for k in range(1, self.L + 2)}
         drawn = {k: rng.normal(size=shape) / np.sqrt(shape[1]) for k, shape in shapes.items()}
@@ -99,25 +105,46 @@ class Network:
     def backward(self, state, y, loss="squared"):
         """The gradient of the loss, from what `forward` returned: `Gradients`.
 
-        `y` has shape (n,) for one output node, else (n, n_{L+1}). With several output nodes
-        Loss is the sum over them. Raises ValueError for labels or predictions outside the
-        loss's domain, for a state of another network, and where the gradient overflows.
-        Source: ledger `3.1`, `3.2d`, `3.3b`, `3.3c`, `3.5`.
+        `y` has shape (n,) for one output node, else (n, n_{L+1}); with softmax it may hold class
+        numbers (n,). With several output nodes Loss is the sum over them. Raises ValueError for
+        labels or predictions outside the loss's domain, for a state of another network, and where
+        the gradient overflows. Source: ledger `3.1`, `3.2d`, `3.3b`, `3.3c`, `3.5`.
 
         >>> net = Network([3, 2, 1], seed=1)
         >>> grads = net.backward(net.forward([[1.0, 2.0, 3.0]]), [1.0])
         >>> grads.W[1].shape, grads.z[1].shape
         ((2, 3), (1, 2))
         """
-        loss = inputs.choice(loss, LOSSES, "loss")
-        y = self._labels(state, y, loss)
+        self._check_mine(state)
+        loss, y = self.loss_and_labels(loss, y, len(state.h[0]))
         with np.errstate(all="ignore"):
             z, h = (dict(layers.items()) for layers in state)
             dz, dW = page.backward(dict(self.W.items()), self.g, loss, z, h, y)
         inputs.finite(dW.values(), "the gradient", self.W)
         return Gradients(Layers("∂Loss/∂z", _from(0, dz)), Layers("∂J/∂W", _from(0, dW)))
 
-    def _labels(self, state, y, loss):
+    def loss_and_labels(self, loss, y, n):
+        """The loss called `loss`, and the labels of n samples as it takes them: (n, n_{L+1}).
+
+        With softmax y holds class numbers 0 … K-1, (n,), or rows (n, K) that are one-hot. Raises
+        ValueError for a loss that does not go with the last layer, and for labels it does not know.
+
+        >>> Network([2, 3], ["softmax"]).loss_and_labels("cross-entropy", [2, 0], 2)[1]
+        array([[0., 0., 1.],
+               [1., 0., 0.]])
+        """
+        g, count = self.g[self.L + 1].name, self.sizes[-1]
+        if (g in OUTPUTS) != (isinstance(loss, str) and loss in ROW_LOSSES):
+            raise ValueError(
+                f"the loss {loss!r} does not go with g = {g!r} at the output. Softmax and "
+                f"'cross-entropy' go together; with another g, take one of {', '.join(LOSSES)}."
+            )
+        if g in OUTPUTS:
+            return ROW_LOSSES[loss], inputs.classes(y, n, count)
+        loss = inputs.choice(loss, LOSSES, "loss")
+        return loss, inputs.labels(y, n, count, loss)
+
+    def _check_mine(self, state):
         if not isinstance(state, State):
             raise TypeError(
                 f"backward wants the state that forward returned, but got {type(state).__name__}. "
@@ -132,7 +159,6 @@ class Network:
                 f"{came[1]}, but here they have {wanted[0]} and {wanted[1]}. "
                 f"Call backward on the network whose forward made the state."
             )
-        return inputs.labels(y, len(state.h[0]), self.sizes[-1], loss)
 
     def predict(self, X):
         """h(x; W) = g(z) for each sample: shape (n,) for one output node, else (n, n_{L+1}).
@@ -151,9 +177,8 @@ class Network:
         >>> Network([2, 3, 1], g="tanh").loss(np.zeros((2, 2)), [1.0, 2.0])
         1.25
         """
-        loss = inputs.choice(loss, LOSSES, "loss")
         state = self.forward(X)
-        y = self._labels(state, y, loss)
+        loss, y = self.loss_and_labels(loss, y, len(state.h[0]))
         with np.errstate(all="ignore"):
             z = state.z[self.L + 1]
             J = float(loss_at_z(loss, self.g[self.L + 1], z, y).sum() / len(y))
@@ -217,7 +242,13 @@ def _activations(g, L):
             f"g lists {len(names)} activations, but there are {L + 1} layers with one "
             f"({L} hidden and the output). Give one name for all, or {L + 1} names."
         )
-    found = [inputs.choice(name, ACTIVATIONS, "activation") for name in names]
+    known = {**ACTIVATIONS, **OUTPUTS}
+    found = [inputs.choice(name, known, "activation") for name in names]
+    if any(one.name in OUTPUTS for one in found[:-1]):
+        raise ValueError(
+            "softmax turns the last layer's row into shares that add up to 1: a hidden node has "
+            "one z of its own, and needs a g of one number. Give it to the output only."
+        )
     return Layers("g", dict(enumerate(found, start=1)))
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from . import inputs
 from .backpropagation import backward, forward, step, with_constant_node
-from .losses import LOSSES, OutsideDomain, loss_at_z
+from .losses import ROW_LOSSES, OutsideDomain, loss_at_z
 from .network import checked_network
 
 _RECORDS = 100  # how often J over all samples is taken in one run
@@ -51,9 +51,10 @@ def sgd(net, X, y, loss="squared", rate=0.1, steps=1000, batch=1, seed=0, weight
     >>> bool(history.J[-1] < 0.01 * history.J[0])
     True
     """
-    net, loss = checked_network(net), inputs.choice(loss, LOSSES, "loss")
-    X = inputs.samples(X, net.sizes[0])
-    y = inputs.labels(y, len(X), net.sizes[-1], loss)
+    X = inputs.samples(X, checked_network(net).sizes[0])
+    loss, y = net.loss_and_labels(loss, y, len(X))
+    if loss.name in ROW_LOSSES:
+        inputs.several_classes(y)
     steps, rate_at = inputs.count(steps, "steps"), _rate(rate)
     decay = inputs.scalar(weight_decay, "weight_decay", least=0)
     batches = _batches(net, X, y, batch, inputs.count(seed, "seed", least=0))
