@@ -141,9 +141,11 @@ ERRATA = tuple(Erratum(*row) for row in (
     ("E14", "3.6", r"“$\eta_k$ is the learning rate”", r"$\eta_t$",
         "k is the layer; the rate belongs to a step"),
     ("E15", "2", "“TODO - THRESHOLDING REASON?”",
-        "without $g$ the network is one linear map, whatever $L$ is", "a linear map of a linear map is linear, for every $L$, and no linear map does XOR"),
+        "without $g$ the network is one linear map, whatever $L$ is",
+        "a linear map of a linear map is linear, for every $L$, and no linear map does XOR"),
     ("E16", "2", "“a thresholding function g”",
-        "below a true threshold every gradient is 0", "with $g' = 0$ every derivative of the loss is 0, and training moves no weight"),
+        "below a true threshold every gradient is 0",
+        "with $g' = 0$ every derivative of the loss is 0, and training moves no weight"),
     ("E17", "1", "“neural networks can learn any function on the input data”",
         "they can approximate continuous functions on a bounded set, with enough hidden nodes, a "
         "suitable $g$, biases, and an output without $g$",
