@@ -66,9 +66,7 @@ def tangent(f, at, slope, *, low, high, xlabel="", ylabel="Loss"):
     x, y = _checked("the curve", x, y, False)
     fig, ax = _chart(xlabel, ylabel, "")
     ax.plot(x, y, color=style.INK, linewidth=2.4)
-    margin = 0.06 * (y.max() - y.min()) or 1.0
     ax.set_xlim(low, high)
-    ax.set_ylim(y.min() - margin, y.max() + margin)
     ax.axline((at, height), slope=slope, linestyle="--", color=style.PLUS, linewidth=2.2)
     ax.plot([at], [height], "o", color=style.PLUS, markersize=9)
     n, four = _three, lambda value: style.number(value, 4)
