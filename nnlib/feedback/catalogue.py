@@ -325,9 +325,6 @@ z-for-slope: the slope of g(z) is z
 uncanceled: what is right on paper is right in floats
     Loss' · g' multiplied out for g(z) - y
     On paper it is right, but a float keeps 16 digits. At which z is the float p just 0 or 1?
-inner-minus: the slope of ln(1 - p) is 1/(1 - p)
-    - (1 - y)/(1 - p) for + (1 - y)/(1 - p)
-    An inner minus is forgotten: what is the slope of ln(1 - p), and what is that of 1 - p in it?
 one-term: the log loss has one term
     -y (1 - p) or (1 - y) p for both
     A term is missing: the loss has one with y and one with 1 - y. Each has a slope.
