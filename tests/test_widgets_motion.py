@@ -1,9 +1,11 @@
 """A pass in motion: what runs along the edges is nnlib's, and play, pause and steps follow it."""
 
 import asyncio
+from itertools import combinations
 
 import numpy as np
 import pytest
+from watching import leaves_nothing_behind
 
 from nnlib import Network, student_network, student_sample
 from nnlib.plots.style import number, significant
@@ -286,11 +288,27 @@ def test_without_a_running_kernel_play_says_why(widget):
 
 
 def test_playing_leaves_nothing_behind(widget):
-    figure = widget.scene.chart.ax.figure
-    count = len(figure.findobj())
-    for step in range(60):
-        show(widget, stops(widget)[step % 6], (step % 11) / 10)
-    assert len(figure.findobj()) == count
+    leaves_nothing_behind(
+        widget, lambda step: show(widget, stops(widget)[step // 11 % 6], (step % 11) / 10)
+    )
+
+
+@pytest.mark.parametrize("sizes", [(4, 2, 1), (4, 3, 2, 1), (2, 1, 1), (3, 4, 3, 1)])
+def test_numbers_at_rest_do_not_overlap(sizes):
+    rng = np.random.default_rng(0)
+    widget = microscope(Network(sizes, "tanh", seed=0), rng.normal(size=sizes[0]), 1.0)
+    scene = widget.scene
+    for stop in stops(widget):
+        widget.step.value = stop
+        labels = scene.diagram.labels, scene.flow.numbers
+        at_rest = [
+            (place, text)
+            for label in labels
+            for place, text in zip(label.places, label.texts, strict=True)
+        ]
+        for (a, first), (b, second) in combinations(at_rest, 2):
+            wide, high = 0.035 * (len(first) + len(second)), 0.125
+            assert abs(a - b)[0] > wide or abs(a - b)[1] > high, (stop, first, second)
 
 
 def test_every_control_has_a_name_and_a_tooltip(widget):
