@@ -288,9 +288,9 @@ def test_without_a_running_kernel_play_says_why(widget):
 
 
 def test_playing_leaves_nothing_behind(widget):
-    leaves_nothing_behind(
-        widget, lambda step: show(widget, stops(widget)[step // 11 % 6], (step % 11) / 10)
-    )
+    tour = [(stop, part) for stop in stops(widget) for part in (0, 0.2, 0.5, 0.8, 1)]
+    move = lambda step: show(widget, *tour[step % len(tour)])
+    leaves_nothing_behind(widget, move, first=len(tour), times=4 * len(tour))
 
 
 @pytest.mark.parametrize("sizes", [(4, 2, 1), (4, 3, 2, 1), (2, 1, 1), (3, 4, 3, 1)])

@@ -20,15 +20,9 @@ def ball(notebook):
         "[", "").replace("]", "").split()]  # fmt: skip
 
 
-def on_page(notebook, widget):
-    x, y = map(float, notebook.execute("print(*w.image.spots[0][1:3])").split())
-    image = widget.locator("img").bounding_box()
-    return image["x"] + x * image["width"] / 920, image["y"] + y * image["width"] / 920
-
-
 @pytest.fixture
 def valley(opened):
-    notebook = opened(cells=[MADE + "w"])
+    notebook = opened(cells=[MADE + "w"], has_touch=True)
     widget = notebook.widgets()[0]
     widget.scroll_into_view_if_needed()
     notebook.page.wait_for_timeout(500)
@@ -38,7 +32,7 @@ def valley(opened):
 def test_the_ball_follows_the_mouse_the_keys_and_its_sliders(valley):
     notebook, widget = valley
     page = notebook.page
-    start, (x, y) = ball(notebook), on_page(notebook, widget)
+    start, (x, y) = ball(notebook), notebook.spot(widget, "the ball")
     page.mouse.move(x, y)
     page.mouse.down()
     page.mouse.move(x + 60, y - 40, steps=8)
@@ -59,10 +53,21 @@ def test_the_ball_follows_the_mouse_the_keys_and_its_sliders(valley):
     assert notebook.problems() == []
 
 
-def test_a_ball_that_rolls_rolls_by_sgd(valley):
+def test_the_ball_follows_a_finger(valley):
+    notebook, widget = valley
+    x, y = ball(notebook)
+    notebook.stroke(notebook.spot(widget, "the ball"), (60, -40))
+    notebook.becomes(f"(w.scene.ball.get_data()[0] > {x} + 0.8).all()")
+    notebook.becomes(f"(w.scene.ball.get_data()[1] > {y} + 0.4).all()")
+    assert notebook.problems() == []
+
+
+@pytest.mark.parametrize("slower", [1, 4])
+def test_a_ball_that_rolls_rolls_by_sgd(valley, slower):
     notebook, widget = valley
     page = notebook.page
-    x, y = on_page(notebook, widget)
+    notebook.slow_down(slower)
+    x, y = notebook.spot(widget, "the ball")
     widget.get_by_role("button", name="play").click()
     page.wait_for_timeout(500)  # and then a hand on the ball changes nothing
     page.mouse.move(x, y)
