@@ -294,21 +294,22 @@ def test_playing_leaves_nothing_behind(widget):
 
 
 @pytest.mark.parametrize("sizes", [(4, 2, 1), (4, 3, 2, 1), (2, 1, 1), (3, 4, 3, 1)])
-def test_numbers_at_rest_do_not_overlap(sizes):
+def test_numbers_at_rest_touch_neither_each_other_nor_a_node(sizes):
     rng = np.random.default_rng(0)
     widget = microscope(Network(sizes, "tanh", seed=0), rng.normal(size=sizes[0]), 1.0)
-    scene = widget.scene
+    diagram, running = widget.scene.diagram, widget.scene.flow.numbers
     for stop in stops(widget):
         widget.step.value = stop
-        labels = scene.diagram.labels, scene.flow.numbers
-        at_rest = [
-            (place, text)
-            for label in labels
-            for place, text in zip(label.places, label.texts, strict=True)
-        ]
-        for (a, first), (b, second) in combinations(at_rest, 2):
+        weights = list(zip(diagram.labels.places, diagram.labels.texts, strict=True))
+        numbers = [*weights, *zip(running.places, running.texts, strict=True)]
+        for (a, first), (b, second) in combinations(numbers, 2):
             wide, high = 0.035 * (len(first) + len(second)), 0.125
             assert abs(a - b)[0] > wide or abs(a - b)[1] > high, (stop, first, second)
+        for place, text in weights:
+            half = np.array([0.035 * len(text), 0.06])
+            for key, node in diagram.layout.nodes.items():
+                gap = np.hypot(*np.maximum(abs(place - node) - half, 0))
+                assert gap > diagram.layout.radii[key] + 0.1, (stop, text, key)
 
 
 def test_every_control_has_a_name_and_a_tooltip(widget):

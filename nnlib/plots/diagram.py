@@ -13,9 +13,8 @@ from .words import describe, node_name, numbers
 _APART = 0.3  # of the way from the source
 _REACH = 8  # CSS pixels beside an edge that still point at it
 _MOST_VALUES = 30  # between two layers; beyond, the values are left out
-_MOST_AT_REST = (
-    12  # in a network of which a part is looked at; beyond, only that part's are printed
-)
+# Where a part of the network is looked at: of more weights, only that part's are printed.
+_MOST_AT_REST = 12
 
 
 @styled
