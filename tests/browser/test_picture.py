@@ -52,8 +52,7 @@ def test_by_mouse(opened):
     assert says(widget, "W^(1)_20 = ")
     weight = number(notebook, "w.net.weight(1, 1, 1)")
     notebook.drag(edge, (edge[0], edge[1] - 50))
-    page.wait_for_timeout(800)
-    assert abs(number(notebook, "w.net.weight(1, 1, 1)") - (weight + 1)) <= 0.1
+    notebook.becomes(f"abs(w.net.weight(1, 1, 1) - {weight + 1}) <= 0.1")
     mouse.click(*edge)
     page.wait_for_function(f"() => document.activeElement.ariaLabel === {EDGE!r}")
     page.keyboard.press("End")
@@ -63,9 +62,7 @@ def test_by_mouse(opened):
     assert says(widget, "W^(1)_30 = ")
     point = notebook.spot(widget, "point 3")
     notebook.drag(point, (point[0] - 40, point[1]))
-    page.wait_for_timeout(800)
-    moved = number(notebook, "w.X[2, 0] - nnlib.datasets.xor()[0][2, 0]")
-    assert -0.5 < moved < -0.2
+    notebook.becomes("-0.5 < w.X[2, 0] - nnlib.datasets.xor()[0][2, 0] < -0.2")
     assert notebook.problems() == []
 
 
@@ -101,18 +98,15 @@ def test_by_keys_alone(opened):
     assert says(widget, "Esc lets it go")
     press("ArrowUp")
     press("Shift+ArrowUp")
-    page.wait_for_timeout(800)
-    assert abs(number(notebook, "w.net.weight(1, 1, 1)") - (weight + 0.6)) <= 0.06
+    notebook.becomes(f"abs(w.net.weight(1, 1, 1) - {weight + 0.6}) <= 0.06")
     press("Escape")
     press("ArrowLeft")
     assert says(widget, "W^(1)_10 = ")
     press("ArrowLeft")
     assert says(widget, "point 80 ")
-    X = "w.X[79, 0] - nnlib.datasets.xor()[0][79, 0]"
     press("Enter")
     press("ArrowRight")
-    page.wait_for_timeout(500)
-    assert number(notebook, X) > 0
+    notebook.becomes("w.X[79, 0] > nnlib.datasets.xor()[0][79, 0]")
     press("Escape")
     assert page.evaluate(_STATE) == before  # the notebook took none of these keys
     press("Tab")
@@ -120,8 +114,7 @@ def test_by_keys_alone(opened):
     weight = number(notebook, "w.net.weight(1, 1, 0)")
     press("ArrowRight")
     press("PageUp")
-    page.wait_for_timeout(800)
-    assert abs(number(notebook, "w.net.weight(1, 1, 0)") - (weight + 0.6)) <= 0.06
+    notebook.becomes(f"abs(w.net.weight(1, 1, 0) - {weight + 0.6}) <= 0.06")
     assert notebook.problems() == []
 
 
@@ -136,6 +129,8 @@ def test_by_finger(opened):
     assert notebook.page.evaluate(_STATE)[3] == state[3]  # and the page did not scroll
 
 
+_SHARP = """image => Math.abs(
+  image.getBoundingClientRect().width * devicePixelRatio - image.naturalWidth) <= 1"""
 _SIZES = """widget => ({
   height: widget.getBoundingClientRect().height, width: widget.clientWidth,
   picture: widget.querySelector('img').getBoundingClientRect().width,
@@ -145,26 +140,33 @@ _SIZES = """widget => ({
 })"""
 
 
+def sizes(notebook, widget):
+    """What is seen when the kernel has drawn the picture as sharp as it is seen, pixel by pixel."""
+    image = widget.locator("img").element_handle()
+    notebook.page.wait_for_function(_SHARP, arg=image)
+    return widget.evaluate(_SIZES)
+
+
 @pytest.mark.parametrize("name", WIDGETS)
 def test_all_is_in_one_view(opened, name):
     notebook, widget = start(opened, name)
-    seen = widget.evaluate(_SIZES)
+    seen = sizes(notebook, widget)
     assert seen["height"] <= seen["room"] == 647
     assert seen["picture"] == seen["pixels"] == 920  # pixel by pixel
     if name in ("explore_weights", "six nodes", "train"):
         assert min(seen["tracks"]) >= 160
     notebook.screenshot(f"one-view-{name}", widget)
     notebook.page.set_viewport_size({"width": 1920, "height": 1080})
-    notebook.page.wait_for_timeout(1500)
-    seen = widget.evaluate(_SIZES)
+    image = widget.locator("img").element_handle()
+    notebook.page.wait_for_function("image => image.clientWidth > 1200", arg=image)
+    seen = sizes(notebook, widget)
     assert seen["height"] <= seen["room"] and seen["picture"] > 1200
     assert abs(seen["picture"] - seen["pixels"]) <= 1
 
 
 def test_it_is_sharp_where_pixels_are_small(opened):
     notebook, widget = start(opened, device_scale_factor=2)
-    notebook.page.wait_for_timeout(1000)
-    seen = widget.evaluate(_SIZES)
+    seen = sizes(notebook, widget)
     assert (seen["picture"], seen["pixels"]) == (920, 1840)
 
 
