@@ -119,9 +119,6 @@ class Valley(Descent):
         now = [self.sliders.sliders[key].value for key in self._chosen]
         self._put(np.add(now, [0.1 * x, 0.1 * y]))
 
-    def on_hold(self, name):
-        self.image.status += " (arrow keys move it, Esc lets it go)"
-
     def _put(self, place):
         """Move the ball to a place of the map, as its two sliders would."""
         with self.setting():
