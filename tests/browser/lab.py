@@ -196,6 +196,13 @@ class Notebook:
         """What the kernel prints for this code, which no cell shows."""
         return self.page.evaluate(_EXECUTE, code).strip()
 
+    def becomes(self, condition, seconds=10):
+        """Wait until a condition is true in the kernel; an AssertionError if it never is."""
+        deadline = time.monotonic() + seconds
+        while (said := self.execute(f"print(bool({condition}))")) != "True":
+            assert time.monotonic() < deadline, f"{condition}: {said}"
+            self.page.wait_for_timeout(100)
+
     def problems(self):
         failed = [] if self.ran else ["a cell raised an error"]
         return failed + self.page.evaluate(_PROBLEMS) + self._noise
@@ -226,6 +233,38 @@ class Notebook:
         if widget:
             widget.scroll_into_view_if_needed()
         self.page.screenshot(path=folder / f"{name}.png")
+
+    def spot(self, widget, name, made="w"):
+        """The middle of a spot of the picture, on the page; `made` is the widget's name there."""
+        find = f"print(*next(r[:4] for name, *r in {made}.image.spots if name == {name!r}))"
+        x1, y1, x2, y2 = map(float, self.execute(find).split())
+        width = float(self.execute(f"print({made}.image.width)"))
+        image = widget.locator("img").bounding_box()
+        scale = image["width"] / width
+        return image["x"] + scale * (x1 + x2) / 2, image["y"] + scale * (y1 + y2) / 2
+
+    def drag(self, start, end):
+        """Drag the mouse over the page."""
+        mouse = self.page.mouse
+        mouse.move(*start)
+        mouse.down()
+        mouse.move(*end, steps=8)
+        mouse.up()
+
+    def slow_down(self, times):
+        """Let the browser be so many times slower than this machine."""
+        cdp = self.page.context.new_cdp_session(self.page)
+        cdp.send("Emulation.setCPUThrottlingRate", {"rate": times})
+
+    def stroke(self, place, by):
+        """Draw a finger over the page, from a place by so many pixels, and take it off."""
+        touch = self.page.context.new_cdp_session(self.page)
+        ways = [0, *(step / 8 for step in range(9))]
+        for kind, part in zip(["touchStart", *["touchMove"] * 9], ways, strict=True):
+            x, y = (a + part * b for a, b in zip(place, by, strict=True))
+            points = {"type": kind, "touchPoints": [{"x": x, "y": y}]}
+            touch.send("Input.dispatchTouchEvent", points)
+        touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
     def close(self):
         """Shut the kernel down, so that it does not slow the next notebook."""

@@ -50,10 +50,6 @@ def drag_a_slider(widget):
     slider.press("ArrowRight")
 
 
-def slow_down(page, times):
-    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": times})
-
-
 def shows_its_weights(notebook, widget, name):
     """Whether the sliders on the page stand at the weights of the network in the kernel."""
     weights = f"print(*(f'{{{name}.net.weight(*key):+.1f}}' for key in {name}.sliders.sliders))"
@@ -70,13 +66,13 @@ def test_playing_is_sgd(opened):
     notebook = opened(cells=[START + "\nmade = {}", *cells])
     page = notebook.page
     notebook.command("docmanager:save")
-    slow_down(page, 4)
+    notebook.slow_down(4)
     for widget in notebook.widgets():
         press(widget, "play")
     page.wait_for_timeout(3000)
     for widget in notebook.widgets():
         drag_a_slider(widget)
-    slow_down(page, 1)
+    notebook.slow_down(1)
     page.reload()
     notebook.wait_until_ready()
     notebook.widgets()
@@ -105,7 +101,7 @@ def test_quick_clicks_are_steps_of_sgd(opened):
     notebook = opened(cells=cells)
     trained, explored, microscope = notebook.widgets()
     for slower in (1, 4):
-        slow_down(notebook.page, slower)
+        notebook.slow_down(slower)
         for widget, name in ((trained, "1 step"), (explored, "gradient step")):
             for _ in range(20):
                 press(widget, name)
