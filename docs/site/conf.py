@@ -1,0 +1,36 @@
+"""Sphinx settings of the reading pages; `tools/site_pages.py` lays out what they are made of."""
+
+project = "The mathematics of neural networks"
+author = "the course's authors"
+language = "en"
+html_title = "The mathematics of neural networks"
+
+extensions = ["myst_nb", "tools.site_pages"]
+source_suffix = {".ipynb": "myst-nb", ".md": "myst-nb"}
+myst_enable_extensions = ["dollarmath", "amsmath"]
+myst_heading_anchors = 4
+myst_heading_slug_func = "tools.site_pages.anchor"
+nb_execution_mode = "off"  # the outputs that are stored are tested
+nb_mime_priority_overrides = [
+    ("html", "text/html", 1),
+    ("html", "image/png", 2),
+    ("html", "text/latex", 3),
+    ("html", "text/markdown", 4),
+    ("html", "application/vnd.jupyter.widget-view+json", None),
+]
+
+html_theme = "sphinx_book_theme"
+html_theme_options = {
+    "show_navbar_depth": 1,
+    "show_toc_level": 2,
+    "use_download_page_button": False,
+    "use_fullscreen_button": False,
+    "home_page_in_toc": True,
+}
+html_static_path = ["static"]
+html_css_files = ["site.css"]
+html_js_files = ["saved_copy.js"]
+html_copy_source = False
+html_show_copyright = False
+html_show_sphinx = False
+mathjax_path = "mathjax/tex-svg-full.js"
