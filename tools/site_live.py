@@ -6,15 +6,29 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tools.notebook import ROOT
+from tools.notebook import ROOT, read
 from tools.site_kernel import START, SiteError, build_kernel
 
-APP = "lab"  # the application of JupyterLite in which a lesson opens
+APP = "notebooks"  # the application of JupyterLite in which a lesson opens: one page, one notebook
 KERNEL = "@jupyterlite/pyodide-kernel-extension:kernel"
 SETTINGS = {
     "@jupyterlab/apputils-extension:notification": {"fetchNews": "false"},
     # Work is in the browser's storage soon after a student pauses.
+    "@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"},  # so that Ctrl+F finds all
     "@jupyterlab/docmanager-extension:plugin": {"autosaveInterval": 5},
+}
+
+KERNEL_METADATA = {
+    "kernelspec": {"name": "python", "display_name": "Python (Pyodide)", "language": "python"},
+    "language_info": {
+        "codemirror_mode": {"name": "python", "version": 3},
+        "file_extension": ".py",
+        "mimetype": "text/x-python",
+        "name": "python",
+        "nbconvert_exporter": "python",
+        "pygments_lexer": "ipython3",
+        "version": "3.8",  # the kernel says so, whatever it is
+    },
 }
 
 
@@ -76,10 +90,16 @@ def build_live(target, notebooks, pyodide, work):
 
 
 def copy_notebooks(folder):
-    """Put the lessons and the exercises, as they are, into `folder`."""
+    """Put the lessons and the exercises into `folder`, each text in one piece.
+
+    A notebook on disk may hold a text as a list of lines. A server joins them; here there is none.
+    The kernel is named as it is there, so that to open a notebook does not change it.
+    """
     for name in ("notebooks", "exercises"):
         for path in sorted((ROOT / name).glob("*.ipynb")):
             if not path.stem.endswith(".mine"):
                 (folder / name).mkdir(parents=True, exist_ok=True)
-                shutil.copy(path, folder / name)
+                nb = read(path)
+                nb.metadata.update(KERNEL_METADATA)
+                (folder / name / path.name).write_text(json.dumps(nb), encoding="utf-8")
     return sorted(Path(folder).rglob("*.ipynb"))

@@ -23,7 +23,7 @@ html_theme = "sphinx_book_theme"
 html_theme_options = {
     "show_navbar_depth": 1,
     "show_toc_level": 2,
-    "use_download_page_button": False,
+    "use_download_button": False,
     "use_fullscreen_button": False,
     "home_page_in_toc": True,
 }
