@@ -190,7 +190,9 @@ def build_kernel(target, pyodide, cache):
     (target / "pyodide-lock.json").write_text(json.dumps(lock))
     script = (SOURCES / "kernel.js").read_text()
     rooms = json.dumps(ROOMS)
-    (target / "kernel.js").write_text(script.replace("PYODIDE", pyodide.url).replace("ROOMS", rooms))
+    (target / "kernel.js").write_text(
+        script.replace("PYODIDE", pyodide.url).replace("ROOMS", rooms)
+    )
     if pyodide.folder:
         copy_pyodide(pyodide.folder, target / "pyodide")
     return page_parts + [wheels["anywidget"]]

@@ -12,6 +12,7 @@ import re
 import shutil
 import subprocess
 import sys
+from importlib import metadata
 from pathlib import Path
 
 from tools.notebook import ROOT, read
@@ -19,6 +20,7 @@ from tools.site_kernel import SOURCES, SiteError
 from tools.site_live import APP
 
 TEACHING = ("docs/teaching.md", "docs/common_errors.md", "docs/hosting.md", "CONTRIBUTING.md")
+MATHJAX = "tex-svg-full.js"
 LIVE = """<div class="live"><a class="live-button" href="../live/{app}/index.html?path={path}">
 {verb}</a><span><a href="../in_the_browser.html">How this works</a></span></div>
 <div class="saved-copy" data-path="{path}" role="status"></div>"""
@@ -56,10 +58,10 @@ def page(path):
 
 
 def lay_out(folder, notebooks):
-    """Write all that Sphinx reads into `folder`; `notebooks` are paths such as "exercises/a.ipynb".
-    """
+    """Write all that Sphinx reads into `folder`; `notebooks` are paths such as "exercises/a.ipynb"."""
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(SOURCES / "static", folder / "static")
+    shutil.copy(mathjax(), folder / "static")
     for name in ("conf.py", "in_the_browser.md"):
         shutil.copy(SOURCES / name, folder)
     for path in TEACHING:
@@ -71,7 +73,9 @@ def lay_out(folder, notebooks):
     for path in linked_code(notebooks):
         text = f"# `{path}`\n\n```python\n{(ROOT / path).read_text(encoding='utf-8')}```\n"
         (folder / path).parent.mkdir(exist_ok=True)
-        (folder / path).with_suffix(".md").write_text(f"---\norphan: true\n---\n{text}", encoding="utf-8")
+        (folder / path).with_suffix(".md").write_text(
+            f"---\norphan: true\n---\n{text}", encoding="utf-8"
+        )
     first = (SOURCES / "index.md").read_text(encoding="utf-8")
     lessons, exercises = (
         [path for path in notebooks if path.startswith(name)] for name in ("notebooks", "exercises")
@@ -89,9 +93,15 @@ def linked_code(notebooks):
     return sorted(link.removeprefix("](../") + ".py" for link in found)
 
 
+def mathjax():
+    """MathJax in one file with all of TeX that it knows: it fetches nothing more."""
+    name = "sphinx-mathjax-offline"
+    return metadata.distribution(name).locate_file(f"{name}/static/mathjax/{MATHJAX}")
+
+
 def toctree(caption, paths):
     names = "\n".join(path.rpartition(".")[0] for path in paths)
-    return f"## {caption}\n\n```{{toctree}}\n:maxdepth: 1\n:caption: {caption}\n{names}\n```\n"
+    return f"```{{toctree}}\n:maxdepth: 1\n:caption: {caption}\n{names}\n```\n"
 
 
 def build_pages(target, notebooks, work):
@@ -100,11 +110,11 @@ def build_pages(target, notebooks, work):
     command = [sys.executable, "-m", "sphinx", "-b", "html", "-q", "-W", "--keep-going"]
     command += ["-d", str(work / "doctrees"), str(work / "pages"), str(target)]
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
-    done = subprocess.run(
-        command, env=env, capture_output=True, encoding="utf-8", errors="replace"
-    )
+    done = subprocess.run(command, env=env, capture_output=True, encoding="utf-8", errors="replace")
     if done.returncode:
-        raise SiteError(f"The reading pages could not be built. Sphinx says:\n{done.stderr.strip()}")
+        raise SiteError(
+            f"The reading pages could not be built. Sphinx says:\n{done.stderr.strip()}"
+        )
     (target / ".nojekyll").touch()  # or GitHub Pages leaves out _static
 
 

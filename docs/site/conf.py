@@ -25,12 +25,14 @@ html_theme_options = {
     "show_toc_level": 2,
     "use_download_button": False,
     "use_fullscreen_button": False,
-    "home_page_in_toc": True,
+    "navbar_persistent": [],  # one place to search is enough: the sidebar
 }
+html_context = {"default_mode": "auto"}
 html_static_path = ["static"]
 html_css_files = ["site.css"]
-html_js_files = ["saved_copy.js"]
+html_js_files = [("saved_copy.js", {"type": "module"}), "wide_equations.js"]
 html_copy_source = False
 html_show_copyright = False
 html_show_sphinx = False
-mathjax_path = "mathjax/tex-svg-full.js"
+mathjax_path = "tex-svg-full.js"
+mathjax3_config = {"options": {"enableMenu": False}}  # it would fetch more files
