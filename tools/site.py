@@ -5,7 +5,8 @@
     python3 course.py site --check             # builds it and tries all of it in Chromium
     python3 course.py site --pyodide FOLDER    # with Python's own files on the site, too
 
-Without --pyodide (or the variable PYODIDE_DIR), a live lesson fetches them from their public address.
+Without --pyodide (or the variable PYODIDE_DIR), a live lesson fetches them from their public
+address.
 """
 
 import argparse
@@ -50,8 +51,8 @@ def size(folder):
 
 
 def serve(site, port):
-    with serving(site, port) as address:
-        print(f"The site is at {address}/index.html. Ctrl-C ends it.", flush=True)
+    with serving(site, port) as server:
+        print(f"The site is at {server.address}/index.html. Ctrl-C ends it.", flush=True)
         try:
             while True:
                 time.sleep(3600)

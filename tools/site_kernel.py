@@ -40,7 +40,7 @@ class SiteError(Exception):
 
 
 class Pyodide(NamedTuple):
-    """Where a browser finds Pyodide: `folder` is copied to the site, else it is fetched at `url`."""
+    """Where a browser finds Pyodide: at `url`, which is on the site where there is a `folder`."""
 
     folder: Path | None
     url: str

@@ -1,4 +1,4 @@
-"""The live lessons: JupyterLite with the notebooks, its kernel, and no outside host but Pyodide's."""
+"""The live lessons: JupyterLite with the notebooks and with its kernel, from `site_kernel`."""
 
 import json
 import shutil

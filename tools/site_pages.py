@@ -71,11 +71,9 @@ def lay_out(folder, notebooks):
         (folder / path).parent.mkdir(exist_ok=True)
         (folder / path).write_text(json.dumps(page(path)), encoding="utf-8")
     for path in linked_code(notebooks):
-        text = f"# `{path}`\n\n```python\n{(ROOT / path).read_text(encoding='utf-8')}```\n"
+        text = f"---\norphan: true\n---\n# `{path}`\n\n```python\n{(ROOT / path).read_text(encoding='utf-8')}```\n"
         (folder / path).parent.mkdir(exist_ok=True)
-        (folder / path).with_suffix(".md").write_text(
-            f"---\norphan: true\n---\n{text}", encoding="utf-8"
-        )
+        (folder / path).with_suffix(".md").write_text(text, encoding="utf-8")
     first = (SOURCES / "index.md").read_text(encoding="utf-8")
     lessons, exercises = (
         [path for path in notebooks if path.startswith(name)] for name in ("notebooks", "exercises")
