@@ -58,7 +58,7 @@ def page(path):
 
 
 def lay_out(folder, notebooks):
-    """Write all that Sphinx reads into `folder`; `notebooks` are paths such as "exercises/a.ipynb"."""
+    """Write all that Sphinx reads into `folder`, for notebooks such as "exercises/a.ipynb"."""
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(SOURCES / "static", folder / "static")
     shutil.copy(mathjax(), folder / "static")
@@ -71,7 +71,8 @@ def lay_out(folder, notebooks):
         (folder / path).parent.mkdir(exist_ok=True)
         (folder / path).write_text(json.dumps(page(path)), encoding="utf-8")
     for path in linked_code(notebooks):
-        text = f"---\norphan: true\n---\n# `{path}`\n\n```python\n{(ROOT / path).read_text(encoding='utf-8')}```\n"
+        code = (ROOT / path).read_text(encoding="utf-8")
+        text = f"---\norphan: true\n---\n# `{path}`\n\n```python\n{code}```\n"
         (folder / path).parent.mkdir(exist_ok=True)
         (folder / path).with_suffix(".md").write_text(text, encoding="utf-8")
     first = (SOURCES / "index.md").read_text(encoding="utf-8")

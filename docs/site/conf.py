@@ -11,6 +11,7 @@ myst_enable_extensions = ["dollarmath", "amsmath"]
 myst_heading_anchors = 4
 myst_heading_slug_func = "tools.site_pages.anchor"
 nb_execution_mode = "off"  # the outputs that are stored are tested
+nb_render_markdown_format = "myst"  # tables and links in outputs, too
 nb_mime_priority_overrides = [
     ("html", "text/html", 1),
     ("html", "image/png", 2),
