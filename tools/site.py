@@ -14,7 +14,6 @@ import os
 import shutil
 import sys
 import time
-from pathlib import Path
 
 from tools.notebook import ROOT
 from tools.site_kernel import SiteError, find_pyodide
@@ -25,13 +24,12 @@ from tools.site_server import serving
 SITE, WORK = ROOT / "_site", ROOT / "build" / "site"
 
 
-def build(pyodide="", site=SITE, work=WORK):
+def build(pyodide, site=SITE, work=WORK):
     """Build the whole site into the folder `site`: all of it, or what was there stays.
 
-    `pyodide` is a folder, an address, or "" for the public one; `work` keeps what a later build
-    need not fetch again. Raises SiteError, which says what is wrong and how to mend it.
+    `pyodide` is what `find_pyodide` gives; `work` keeps what a later build need not fetch again.
+    Raises SiteError, which says what is wrong and how to mend it.
     """
-    source = find_pyodide(pyodide)
     new, contents = work / "new", work / "contents"
     for folder in (new, contents):
         shutil.rmtree(folder, ignore_errors=True)
@@ -40,7 +38,7 @@ def build(pyodide="", site=SITE, work=WORK):
         (contents / path).parent.mkdir(exist_ok=True)
         shutil.copy(ROOT / path, contents / path)
     build_pages(new, notebooks, work)
-    build_live(new / "live", contents, source, work)
+    build_live(new / "live", contents, pyodide, work)
     shutil.rmtree(site, ignore_errors=True)
     shutil.move(new, site)
 
@@ -82,13 +80,12 @@ def main(arguments):
     chosen = options(arguments)
     began = time.monotonic()
     try:
-        build(chosen.pyodide)
+        pyodide = find_pyodide(chosen.pyodide)
+        build(pyodide)
     except SiteError as error:
         print(error, file=sys.stderr)
         return 1
-    where = (
-        "on the site" if Path(chosen.pyodide or "-").is_dir() else "fetched when a lesson starts"
-    )
+    where = "on the site" if pyodide.folder else f"fetched from {pyodide.url}"
     print(
         f"Built {SITE.relative_to(ROOT)}/ in {time.monotonic() - began:.0f} s: "
         f"{size(SITE):.0f} MB; the browser's Python is {where}."
@@ -96,7 +93,7 @@ def main(arguments):
     if chosen.check:
         from tools.site_check import check_all  # needs a browser, which the others do not
 
-        return check_all(SITE)
+        return check_all(SITE, "" if pyodide.folder else pyodide.url)
     if chosen.serve:
         serve(SITE, chosen.port)
     return 0

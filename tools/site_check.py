@@ -51,7 +51,7 @@ def chromium():
         browser.close()
 
 
-def listen(page, server):
+def listen(page, *hosts):
     """A list that fills with what goes wrong on a page: errors, files not found, other hosts."""
     heard = []
 
@@ -64,7 +64,7 @@ def listen(page, server):
     page.on(
         "response", lambda one: heard.append(f"{one.status}: {one.url}") if one.status >= 400 else 0
     )
-    allowed = (server.address, "data:", "blob:")
+    allowed = (*hosts, "data:", "blob:")
     page.on(
         "request",
         lambda one: None if one.url.startswith(allowed) else heard.append(f"asks for {one.url}"),
@@ -82,7 +82,7 @@ def reading_pages(site):
 def check_page(browser, server, path, scheme="light", axe=True):
     """What is wrong with one reading page."""
     page = browser.new_context(viewport=SIZE, color_scheme=scheme).new_page()
-    heard = listen(page, server)
+    heard = listen(page, server.address)
     page.goto(f"{server.address}/{path}")
     if page.evaluate("() => !!document.querySelector('script[src*=tex-svg]')"):
         page.wait_for_function(_READY)
@@ -123,11 +123,13 @@ _RUN = f"""async id => {{
 class Live:
     """A notebook live in the browser: `Live(page, server, "notebooks/00_start_here.ipynb")`.
 
-    `heard` is what went wrong on its page; `began` is when it was asked for.
+    `pyodide` is where its Python comes from, if not from the site. `heard` is what went wrong on
+    its page; `began` is when it was asked for.
     """
 
-    def __init__(self, page, server, path, wait=60):
-        self.page, self.heard, self.wait = page, listen(page, server), wait
+    def __init__(self, page, server, path, pyodide="", wait=60):
+        hosts = [server.address, *([pyodide] if pyodide else [])]
+        self.page, self.heard, self.wait = page, listen(page, *hosts), wait
         self.address = f"{server.address}/live/{APP}/index.html?path={path}"
         self.open()
 
@@ -252,9 +254,9 @@ def move_a_slider(live):
     return problems, times
 
 
-def check_lesson(browser, server, path):
+def check_lesson(browser, server, path, pyodide=""):
     """Run a lesson live, from a cold start, and move its sliders: (problems, figures)."""
-    live = Live(browser.new_context(viewport=SIZE).new_page(), server, path)
+    live = Live(browser.new_context(viewport=SIZE).new_page(), server, path, pyodide)
     try:
         live.start_all()
         figures = {"first": live.first(), "all": live.all_done()}
@@ -281,9 +283,9 @@ def verdicts(live):
     return [line[0] for line in text.split("\n") if line[:1] in ("✓", "○", "✗")]
 
 
-def check_exercise(browser, server, path):
+def check_exercise(browser, server, path, pyodide=""):
     """Run an exercise live, as it is handed out and then solved: (problems, figures)."""
-    live = Live(browser.new_context(viewport=SIZE).new_page(), server, path)
+    live = Live(browser.new_context(viewport=SIZE).new_page(), server, path, pyodide)
     problems, figures = [], {}
     try:
         live.start_all()
@@ -304,7 +306,7 @@ def check_exercise(browser, server, path):
     return [f"{path}: {problem}" for problem in problems], figures
 
 
-def check_all(site):
+def check_all(site, pyodide=""):
     """Try the whole site, print what was found and measured, and give the exit code."""
     problems = [f"broken link, {link}" for link in broken_links(site)]
     problems += [f"pages load from {host}" for host in outside_hosts(site)]
@@ -320,7 +322,7 @@ def check_all(site):
             name = path.relative_to(files).as_posix()
             check = check_lesson if name.startswith("notebooks/") else check_exercise
             server.sent = 0
-            found, figures = check(browser, server, name)
+            found, figures = check(browser, server, name, pyodide)
             problems += found
             units = {"key": "ms"}
             told = ", ".join(f"{k} {v:.1f} {units.get(k, 's')}" for k, v in figures.items())

@@ -88,28 +88,34 @@ def pyodide_packages():
     return json.loads((SOURCES / "pyodide-lock.json").read_text())["packages"]
 
 
-def fetch_wheels(folder, more=()):
-    """Put the wheels that `wheels.txt` names into `folder`: from the folders `more`, or by pip."""
+def fetch_wheels(folder, near=None):
+    """Put the wheels that `wheels.txt` names into `folder`: from the folder `near`, or by pip.
+
+    Gives {name: the wheel's path}; those that are there already are not fetched again.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    lines = (SOURCES / "wheels.txt").read_text().split("\n")
-    wanted = [line.split("==") for line in lines if line and not line.startswith("#")]
-    wheels = [wheel_of(folder, *one) for one in wanted]
-    if not all(wheels):
-        command = [sys.executable, "-m", "pip", "download", "--no-deps", "--quiet", "--no-input"]
-        command += ["--only-binary=:all:", "--platform=any", "--python-version=3.12", "--abi=none"]
-        command += ["--implementation=py", "-r", SOURCES / "wheels.txt", "-d", folder]
-        command += [part for place in more for part in ("--find-links", place)]
-        done = subprocess.run(command, capture_output=True, encoding="utf-8", errors="replace")
-        if done.returncode:
-            raise SiteError(
-                f"The wheels of {shown_source()} could not be fetched. Connect to the internet for "
-                f"the first build, then run it again. pip says: {done.stderr.strip()[-500:]}"
-            )
-    return {name: wheel_of(folder, name, version) for name, version in wanted}
+    lines = (SOURCES / "wheels.txt").read_text(encoding="utf-8").split("\n")
+    pins = dict(line.split("==") for line in lines if line and not line.startswith("#"))
+    for name, version in pins.items():
+        found = near and wheel_of(near, name, version)
+        if found:
+            shutil.copyfile(found, folder / found.name)
+    missing = [f"{name}=={pins[name]}" for name in pins if not wheel_of(folder, name, pins[name])]
+    if missing:
+        download(missing, folder)
+    return {name: wheel_of(folder, name, version) for name, version in pins.items()}
 
 
-def shown_source():
-    return (SOURCES / "wheels.txt").relative_to(ROOT).as_posix()
+def download(wheels, folder):
+    command = [sys.executable, "-m", "pip", "download", "--no-deps", "--quiet", "--no-input"]
+    command += ["--only-binary=:all:", "--platform=any", "--python-version=3.12", "--abi=none"]
+    command += ["--implementation=py", "-d", folder, *wheels]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", errors="replace")
+    if done.returncode:
+        raise SiteError(
+            f"These packages could not be fetched: {', '.join(wheels)}. Connect to the internet "
+            f"for the first build, and run it again. pip says: {done.stderr.strip()[-500:]}"
+        )
 
 
 def wheel_of(folder, name, version):
@@ -177,7 +183,7 @@ def build_kernel(target, pyodide, cache):
     Gives its settings, and the wheels that bring a part of the page.
     """
     target.mkdir(parents=True)
-    wheels = fetch_wheels(cache, [pyodide.folder] if pyodide.folder else [])
+    wheels = fetch_wheels(cache, pyodide.folder)
     page_parts = [wheels.pop("jupyterlab_widgets"), wheels.pop("jupyterlite-pyodide-kernel")]
     for wheel in wheels.values():
         without_tests(wheel, target / wheel.name)
@@ -213,4 +219,4 @@ def unpack_kernel_wheels(kernel, target):
 def copy_pyodide(folder, target):
     target.mkdir()
     for name in [*CORE, *(package["file_name"] for package in pyodide_packages().values())]:
-        shutil.copy(folder / name, target)
+        shutil.copyfile(folder / name, target / name)

@@ -19,10 +19,16 @@ from tools.notebook import ROOT, read
 from tools.site_kernel import SOURCES, SiteError
 from tools.site_live import APP
 
-TEACHING = ("docs/teaching.md", "docs/common_errors.md", "docs/hosting.md", "CONTRIBUTING.md")
+MORE = (
+    "docs/site/in_the_browser.md",
+    "docs/teaching.md",
+    "docs/common_errors.md",
+    "docs/hosting.md",
+    "CONTRIBUTING.md",
+)
 MATHJAX = "tex-svg-full.js"
 LIVE = """<div class="live"><a class="live-button" href="../live/{app}/index.html?path={path}">
-{verb}</a><span><a href="../in_the_browser.html">How this works</a></span></div>
+{verb}</a><span><a href="../docs/site/in_the_browser.html">How this works</a></span></div>
 <div class="saved-copy" data-path="{path}" role="status"></div>"""
 FOLDS = {"source_hidden": "hide-input", "outputs_hidden": "hide-output"}  # JupyterLab: MyST-NB
 
@@ -62,10 +68,9 @@ def lay_out(folder, notebooks):
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(SOURCES / "static", folder / "static")
     shutil.copy(mathjax(), folder / "static")
-    for name in ("conf.py", "in_the_browser.md"):
-        shutil.copy(SOURCES / name, folder)
-    for path in TEACHING:
-        (folder / path).parent.mkdir(exist_ok=True)
+    shutil.copy(SOURCES / "conf.py", folder)
+    for path in MORE:
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / path, folder / path)
     for path in notebooks:
         (folder / path).parent.mkdir(exist_ok=True)
@@ -80,7 +85,7 @@ def lay_out(folder, notebooks):
         [path for path in notebooks if path.startswith(name)] for name in ("notebooks", "exercises")
     )
     trees = [("Lessons", lessons), ("Exercises", exercises)]
-    trees += [("More", ["in_the_browser.md", *TEACHING])]
+    trees += [("More", MORE)]
     text = "\n\n".join([first, *(toctree(name, paths) for name, paths in trees)])
     (folder / "index.md").write_text(text, encoding="utf-8")
 
