@@ -21,7 +21,15 @@ WALLS = {
     # Pillow and contourpy are matplotlib's own: wherever it is installed, they are.
     "nnlib.plots": CORE | {"matplotlib", "PIL", "contourpy", "nnlib.props"},
     "nnlib.widgets": CORE
-    | {"ipywidgets", "anywidget", "traitlets", "nnlib.plots", "nnlib.props", "nnlib.symbolic"},
+    | {
+        "ipywidgets",
+        "IPython",
+        "anywidget",
+        "traitlets",
+        "nnlib.plots",
+        "nnlib.props",
+        "nnlib.symbolic",
+    },
     "nnlib.feedback": CORE | {"sympy", "nnlib.props", "nnlib.symbolic"},
 }
 PACKAGE_INDEX = re.compile(r"(?:https?|file)://[^\s\"']*/simple\b|(?:index[-]url|find[-]links)[ =]")

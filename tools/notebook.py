@@ -14,6 +14,7 @@ from PIL import Image
 
 ROOT = Path(__file__).resolve().parents[1]
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+FOLD = '<details class="nnlib-fold"'  # what `nnlib.widgets.predict` folds, until the cell is run
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 
 POINTS = 2  # what a check counts that says nothing else
@@ -88,6 +89,7 @@ def name_cells(nb: NotebookNode) -> None:
 def tidy(nb: NotebookNode) -> NotebookNode:
     """Drop, in place, what differs from run to run or from machine to machine.
 
+    A cell that asks for a guess is stored with its outputs hidden, and a run shows the question.
     Widget views go too: their models die with the kernel. What is left of such an output is
     its still picture, which every page without a kernel can show; a run brings the widget back.
     """
@@ -98,6 +100,8 @@ def tidy(nb: NotebookNode) -> NotebookNode:
     mark_tasks(nb)
     for cell in nb.cells:
         cell.metadata.pop("execution", None)
+        if FOLD in "".join(o.get("data", {}).get("text/html", "") for o in cell.get("outputs", [])):
+            cell.metadata.setdefault("jupyter", {})["outputs_hidden"] = True
     for _, output in outputs(nb):
         output.get("data", {}).pop(WIDGET_VIEW, None)
         output.get("metadata", {}).pop(WIDGET_VIEW, None)

@@ -4,6 +4,7 @@ Without a kernel (on GitHub, in print, in HTML) the still picture stands in the 
 """
 
 from .activation import ExploreActivation as explore_activation
+from .guessing import fill_in, predict
 from .leaf import LeafThrough as leaf_through
 from .overfitting import ExploreOverfitting as explore_overfitting
 from .training import Train as train
@@ -14,8 +15,10 @@ __all__ = [
     "explore_activation",
     "explore_overfitting",
     "explore_weights",
+    "fill_in",
     "leaf_through",
     "microscope",
+    "predict",
     "train",
     "valley",
 ]

@@ -40,13 +40,13 @@ def opened(chromium, lab):
     folder, address = lab
     made = []
 
-    def open_notebook(path=None, *, cells=(), width=1366, height=768, **more):
+    def open_notebook(path=None, *, cells=(), width=1366, height=768, run=True, **more):
         if path is None:
             path = f"made_{len(made)}.ipynb"
             write_notebook(folder / path, cells)
         size = {"width": width, "height": height}
         page = chromium.new_context(viewport=size, **more).new_page()
-        made.append(Notebook(page, address(path)))
+        made.append(Notebook(page, address(path), run))
         return made[-1]
 
     yield open_notebook

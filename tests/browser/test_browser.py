@@ -8,6 +8,7 @@ import types
 import nbformat
 import pytest
 from lab import REPOSITORY, find_chromium
+from playwright.sync_api import expect
 
 START = """
 import nnlib
@@ -59,9 +60,9 @@ def test_every_widget_of_a_lesson_answers(opened, name):
     assert notebook.problems() == []
 
 
-def number_said(widget, name):
-    alt = widget.locator("img").get_attribute("alt")
-    return re.search(re.escape(name) + r" = ([−\d.]+)", alt)[1].replace("−", "-")
+def describes(widget, words):
+    """Wait until the picture's description holds the words."""
+    expect(widget.locator("img")).to_have_attribute("alt", re.compile(re.escape(words)))
 
 
 @pytest.fixture
@@ -73,24 +74,25 @@ def weights(opened):
 
 def test_weights_and_boundary(weights):
     notebook, widget = weights
-    start = widget.locator("img").get_attribute("src")
+    image = widget.locator("img")
+    start = image.get_attribute("src")
     named = widget.get_by_role("slider", name="weight W^(1)_11, from x_1 to h^(1)_1")
-    assert number_said(widget, "W^(1)_11") == "-1.48"  # not rounded by the slider
+    describes(widget, "W^(1)_11 = −1.48")  # not rounded by the slider
     assert notebook.changes(widget, named.focus)  # its edge lights up
-    lit = widget.locator("img").get_attribute("src")
-    assert notebook.changes(widget, lambda: press(notebook, named, "ArrowRight"))
-    assert number_said(widget, "W^(1)_11") == "-1.4"
+    lit = image.get_attribute("src")
+    press(notebook, named, "ArrowRight")
+    describes(widget, "W^(1)_11 = −1.4,")
     notebook.page.wait_for_selector('.nnlib [aria-valuetext="−1.4"]', state="attached")
-    assert notebook.changes(widget, lambda: press(notebook, named, "ArrowLeft"))
-    assert widget.locator("img").get_attribute("src") == lit
+    press(notebook, named, "ArrowLeft")
+    expect(image).to_have_attribute("src", lit)
     step = widget.get_by_role("button", name="gradient step")
     assert notebook.changes(widget, lambda: press(notebook, step, "Enter"))
     hidden = widget.get_by_label("nodes n₁")
     assert notebook.changes(widget, lambda: hidden.select_option("5"))
     assert notebook.changes(widget, widget.get_by_role("button", name="100 steps").click)
     notebook.screenshot("explore_weights", widget)
-    assert notebook.changes(widget, widget.get_by_role("button", name="reset").click)
-    assert widget.locator("img").get_attribute("src") == start
+    widget.get_by_role("button", name="reset").click()
+    expect(image).to_have_attribute("src", start)
     assert notebook.problems() == []
 
 
@@ -135,16 +137,16 @@ def test_microscope(opened):
     code = "widgets.microscope(nnlib.student_network(), *nnlib.student_sample())"
     notebook, widget = start(opened, code)
     fits_and_is_named(notebook, widget)
-    alt = lambda: widget.locator("img").get_attribute("alt")
-    assert alt().startswith("Backward, layer 2: 3.1, ")
+    describes(widget, "Backward, layer 2: 3.1, ")
     on = widget.get_by_role("button", name="step on")
-    assert notebook.changes(widget, lambda: press(notebook, on, "Enter"))
-    assert alt().startswith("Backward, layer 2: 3.2d, ")
-    assert notebook.changes(widget, on.click) and ": 3.4e, " in alt()
+    press(notebook, on, "Enter")
+    describes(widget, "Backward, layer 2: 3.2d, ")
+    on.click()
+    describes(widget, ": 3.4e, ")
     target = widget.get_by_label("node or edge")
     notebook.screenshot("microscope", widget)
-    assert notebook.changes(widget, lambda: target.select_option("edge W₂₃⁽¹⁾ from x₃"))
-    assert "3.3c, ∂Loss/∂W_23^(1) = ∂Loss/∂z_2^(1) · x_3" in alt()
+    target.select_option("edge W₂₃⁽¹⁾ from x₃")
+    describes(widget, "3.3c, ∂Loss/∂W_23^(1) = ∂Loss/∂z_2^(1) · x_3")
     gap = widget.get_by_role("slider").nth(1)
     assert notebook.changes(widget, lambda: press(notebook, gap, "ArrowRight"))
     assert notebook.changes(widget, lambda: target.select_option("node h₁⁽²⁾"))
@@ -180,7 +182,7 @@ def test_training_plays_pauses_and_goes_on(opened):
     assert not notebook.changes(widget, lambda: None, seconds=1) and step_said(widget) == at
     notebook.screenshot("train", widget)
     assert slider_answers(notebook, widget)
-    assert "moved by hand" in widget.locator("img").get_attribute("alt")
+    describes(widget, "moved by hand")
     assert notebook.changes(widget, button("100 steps").click)
     assert step_becomes(notebook, widget, at + 100)
     button("play").click()
