@@ -127,7 +127,7 @@ class Live:
     its page; `began` is when it was asked for.
     """
 
-    def __init__(self, page, server, path, pyodide="", wait=60):
+    def __init__(self, page, server, path, pyodide="", wait=180):
         hosts = [server.address, *([pyodide] if pyodide else [])]
         self.page, self.heard, self.wait = page, listen(page, *hosts), wait
         self.address = f"{server.address}/live/{APP}/index.html?path={path}"

@@ -32,6 +32,7 @@ html_context = {"default_mode": "auto"}
 html_static_path = ["static"]
 html_css_files = ["site.css"]
 html_js_files = [("saved_copy.js", {"type": "module"}), "wide_equations.js"]
+html_use_index = False
 html_copy_source = False
 html_show_copyright = False
 html_show_sphinx = False
