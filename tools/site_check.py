@@ -168,8 +168,8 @@ class Live:
         return self._until(lambda cells: any(outputs for _, outputs in cells.values()))
 
     def all_done(self):
-        """Wait until every cell has run; give the seconds since the notebook was asked for."""
-        return self._until(lambda cells: all(done for done, _ in cells.values()))
+        """Wait until every cell has run, or one has failed; give the seconds since it was asked."""
+        return self._until(lambda cells: all(d for d, _ in cells.values()) or failed(cells))
 
     def _until(self, holds):
         while not holds(self.cells()):
@@ -196,11 +196,8 @@ class Live:
 
     def problems(self):
         """Errors of cells and of the page, but for JupyterLite's own noise."""
-        outputs = [one for _, several in self.cells().values() for one in several]
-        failed = [one for one in outputs if one["output_type"] == "error"]
-        failed += [one for one in outputs if one.get("name") == "stderr"]
         heard = [one for one in self.heard if not any(noise in one for noise in NOISE)]
-        return [said([one])[-400:] for one in failed] + heard
+        return [said([one])[-400:] for one in failed(self.cells())] + heard
 
     def widgets(self):
         return self.page.locator(".nnlib").all()
@@ -224,6 +221,12 @@ class Live:
 
     def close(self):
         self.page.context.close()
+
+
+def failed(cells):
+    """The outputs of cells that tell of an error."""
+    outputs = [one for _, several in cells.values() for one in several]
+    return [one for one in outputs if one["output_type"] == "error" or one.get("name") == "stderr"]
 
 
 def said(outputs):

@@ -68,7 +68,7 @@ def build_live(target, notebooks, pyodide, work):
             "lite_dir": str(lite),
             "output_dir": str(target),
             "contents": [str(notebooks)],
-            "apps": [APP],
+            "apps": [APP, "tree", "edit"],  # and where its links to folders and to code lead
             "no_sourcemaps": True,
             "no_unused_shared_packages": True,
             # What else is installed here, as nbgrader's buttons, is no part of the site.
