@@ -14,6 +14,7 @@ KERNEL = "@jupyterlite/pyodide-kernel-extension:kernel"
 SETTINGS = {
     "@jupyterlab/apputils-extension:notification": {"fetchNews": "false"},
     # Work is in the browser's storage soon after a student pauses.
+    "@jupyterlab/apputils-extension:themes": {"adaptive-theme": True},  # dark where the system is
     "@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"},  # so that Ctrl+F finds all
     "@jupyterlab/docmanager-extension:plugin": {"autosaveInterval": 5},
 }
