@@ -43,6 +43,7 @@ COMMANDS = {
     "execute": ("test", "tools.execute", "run the notebooks and store their outputs"),
     "exercises": ("test", "tools.exercises", "make exercises/ from solutions/"),
     "grading": ("teaching", "tools.grading", "release, collect and grade the exercises"),
+    "site": ("site", "tools.site", "build the course as a site, to read and live in the browser"),
     "bench": ("bench", "tools.bench", "measure nnlib beside numpy unrolled by hand and PyTorch"),
 }
 # pytest's arguments; a given one goes before. A file's tests stay together and in their order, for

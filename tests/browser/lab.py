@@ -3,7 +3,6 @@
 import json
 import os
 import secrets
-import shutil
 import socket
 import subprocess
 import sys
@@ -15,19 +14,12 @@ from pathlib import Path
 import nbformat
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-_NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
-_MAC_NAMES = ("Google Chrome", "Chromium", "Microsoft Edge")
-_WINDOWS_PATHS = (
-    ("Google", "Chrome", "Application", "chrome.exe"),
-    ("Microsoft", "Edge", "Application", "msedge.exe"),
-)
-_CHROMIUM_ARGS = (
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-gpu",
-    "--no-first-run",
-)
+if str(REPOSITORY) not in sys.path:  # where this folder's files run as scripts
+    sys.path.append(str(REPOSITORY))
+
+from tools.chromium import find_chromium, launch  # noqa: E402
+
+__all__ = ["REPOSITORY", "Notebook", "find_chromium", "launch", "running_lab", "write_notebook"]
 _SETTINGS = {
     "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
     # Every cell is on the page, also those out of sight.
@@ -61,29 +53,6 @@ _EXECUTE = """async code => {
   await future.done;
   return text;
 }"""
-
-
-def find_chromium(playwright):
-    """The path of a Chromium: the system's, Chrome where it usually is, playwright's; or None."""
-    found = next((path for path in map(shutil.which, _NAMES) if path), None)
-    places = [*_usual_places(), playwright.chromium.executable_path]
-    return found or next((path for path in places if os.path.exists(path)), None)
-
-
-def _usual_places():
-    """Where Chrome and Edge are installed on macOS and on Windows, which are not in the PATH."""
-    yield from (f"/Applications/{name}.app/Contents/MacOS/{name}" for name in _MAC_NAMES)
-    folders = (
-        os.environ.get(name) for name in ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA")
-    )
-    for folder in filter(None, folders):
-        yield from (os.path.join(folder, *path) for path in _WINDOWS_PATHS)
-
-
-def launch(playwright, path):
-    root = hasattr(os, "geteuid") and os.geteuid() == 0
-    args = [*_CHROMIUM_ARGS, *(["--no-sandbox"] if root else [])]
-    return playwright.chromium.launch(executable_path=path, headless=True, args=args)
 
 
 @contextmanager
