@@ -76,8 +76,16 @@ def running_lab(folder, app="jupyterlab"):
             pages = {"jupyterlab": "lab/tree", "notebook": "notebooks"}[app]
             yield lambda path: f"{address}/{pages}/{path}?token={token}&reset"
         finally:
-            process.terminate()
-            process.wait(20)
+            _end(process)
+
+
+def _end(process):
+    process.terminate()  # it ends its kernels first, which takes time on a busy machine
+    try:
+        process.wait(60)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def _command(app, folder, port, token):

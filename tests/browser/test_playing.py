@@ -1,6 +1,9 @@
 """What plays in the browser is `nnlib.sgd`: no answer of the browser's own moves a weight."""
 
+import re
+
 from lab import Notebook
+from playwright.sync_api import expect
 
 START = """
 import nnlib
@@ -30,6 +33,7 @@ class Watched(widgets.train):
             most = max([most, *(abs(a - b).max() for a, b in zip(twin.W, drawn.W))])
         return most
 """
+_MANY_STEPS = re.compile(r"step t = (2[1-9]|[3-9]\d|\d{3,})")
 _READOUTS = "widget => [...widget.querySelectorAll('.widget-readout')].map(r => r.textContent)"
 
 
@@ -80,8 +84,13 @@ def test_playing_is_sgd(opened):
     drag_a_slider(other.widgets()[1])
     other.page.wait_for_timeout(3000)
     for widget in other.widgets():
+        expect(widget.get_by_role("status")).to_have_text(_MANY_STEPS, timeout=60_000)
+    for widget in other.widgets():
         press(widget, "pause")
+        widget.get_by_role("button", name="play", exact=True).wait_for()
     page.bring_to_front()
+    for widget in notebook.widgets():
+        widget.get_by_role("button", name="play", exact=True).wait_for()
     page.wait_for_timeout(1500)
     for speed, *widgets in zip(SPEEDS, notebook.widgets(), other.widgets(), strict=True):
         name = f"made[{speed}]"
