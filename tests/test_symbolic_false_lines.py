@@ -92,7 +92,7 @@ NUMBERS = ("E1", "E2", "E8", "E10", "E11")  # the ledger wants these refuted in 
 @pytest.mark.parametrize("id", ERRATA)
 def test_an_erratum_is_refuted_and_put_right(id):
     lhs, printed, true = ERRATA[id]
-    refutation = Refutation(id, lhs, printed, true)
+    refutation = Refutation(lhs, printed, true)
     assert refutation.proof.every_size
     assert ("cannot stand" in str(refutation)) == (id in NO_SUCH_ROW)
     assert refutation.refusal.complaints or refutation.refusal.counterexample
@@ -106,6 +106,6 @@ def test_an_erratum_is_refuted_and_put_right(id):
 
 def test_what_is_not_an_erratum_cannot_be_refuted():
     with pytest.raises(ValueError, match="could not be refuted"):
-        Refutation("E1", z(k)[i], Z, S["2.2"])
+        Refutation(z(k)[i], Z, S["2.2"])
     with pytest.raises(ValueError, match="the form given as true is not"):
-        Refutation("E1", z(k)[i], 2 * Z, 3 * Z)
+        Refutation(z(k)[i], 2 * Z, 3 * Z)

@@ -8,17 +8,21 @@ from .curves import activation, lines
 from .data import data
 from .diagram import network
 from .growth import growth
+from .passes import backward
 from .picture import Picture
+from .proof_map import proof_map
 from .scenes import NetworkAndBoundary, network_and_boundary
 
 __all__ = [
     "NetworkAndBoundary",
     "Picture",
     "activation",
+    "backward",
     "boundary",
     "data",
     "growth",
     "lines",
     "network",
     "network_and_boundary",
+    "proof_map",
 ]

@@ -40,7 +40,7 @@ class Picture:
     """PNG bytes and `alt`, the sentence that says what they show, with the numbers.
 
     A notebook shows the PNG; `alt` goes into the output's metadata and is its plain text.
-    `width` and `height` are in CSS pixels.
+    `width` and `height` are in CSS pixels. A `note` goes into the output's metadata, for tests.
 
     >>> from nnlib import Network, plots
     >>> plots.network(Network([2, 1])).alt
@@ -49,6 +49,7 @@ class Picture:
 
     def __init__(self, png, alt, width, height):
         self.png, self.alt, self.width, self.height = png, alt, width, height
+        self.note = None
 
     def base64(self):
         """The PNG as text, for a notebook or for an <img>."""
@@ -67,7 +68,7 @@ class Picture:
     def _repr_mimebundle_(self, include=None, exclude=None):
         data = {"image/png": self.base64(), "text/plain": self.alt}
         shown = {"alt": self.alt, "width": self.width, "height": self.height}
-        return data, {"image/png": shown}
+        return data, {"image/png": shown} | ({"nnlib": self.note} if self.note else {})
 
     def __repr__(self):
         return self.alt

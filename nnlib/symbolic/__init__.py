@@ -5,6 +5,7 @@ from sympy import Sum
 from .comparison import Agreement, compare, compare_cost
 from .composition import composed, weights
 from .derivation import Derivation
+from .errata import slips
 from .errors import NoSuchNode, Refused, Undecided
 from .formulas import with_functions
 from .general import equal_for_every_size
@@ -43,6 +44,6 @@ __all__ = [
     "Mean", "NoSuchNode", "PairDerivation", "Proof", "Refusal", "Refused", "Refutation",
     "Statement", "Sum", "Undecided", "W", "compare", "compare_cost", "confirm", "composed", "d",
     "equal_for_every_size", "every_pair", "examine", "g", "g_prime", "h", "i", "j", "k",
-    "latex", "loss", "loss_prime", "m", "n", "p", "plain", "proved_so_far", "samples",
+    "latex", "loss", "loss_prime", "m", "n", "p", "plain", "proved_so_far", "samples", "slips",
     "weights", "with_functions", "x", "y", "z", "z_out",
 ]  # fmt: skip

@@ -49,13 +49,16 @@ class Erratum(NamedTuple):
     def refutations(self):
         """Each of the formulas refused, and the true one proved: a list of `Refutation`.
 
-        >>> [refutation.id for refutation in ERRATA[0].refutations()]
-        ['E1']
+        >>> len(ERRATA[0].refutations())
+        1
         """
-        return [
-            Refutation(self.id, lhs, rhs, self.true, called=self.called)
-            for lhs, rhs in self.refuted
-        ]
+        return [Refutation(lhs, rhs, self.true, called=self.called) for lhs, rhs in self.refuted]
+
+    def truth(self):
+        """What is true, as Markdown."""
+        if isinstance(self.true, Statement):
+            return _inline(self.true.lhs, self.true.rhs)
+        return self.true
 
 
 def _into(layer, row, index):
@@ -160,22 +163,88 @@ ERRATA = tuple(Erratum(*row) for row in (
 # fmt: on
 
 
-# --- the appendix ------------------------------------------------------------------------------
-
-
 def _inline(lhs, rhs):
     return f"${latex(lhs)} = {latex(rhs)}$"
 
 
+# --- a game at the end of a lesson: find what is wrong -------------------------------------------
+
+
+class Slips:
+    """What a section of the document says, word for word, each line with something wrong in it;
+    `answers()` says what, and shows each wrong formula fail."""
+
+    def __init__(self, section):
+        self.errata = [erratum for erratum in ERRATA if section in erratum.section.split(", ")]
+        if not self.errata:
+            known = sorted({part for one in ERRATA for part in one.section.split(", ")})
+            raise ValueError(f"section {section!r} has no slips. Known: {', '.join(known)}.")
+
+    def __repr__(self):
+        quotes = (erratum.printed.replace("<br>", ", and ") for erratum in self.errata)
+        return "\n".join(f"{place}. {quote}" for place, quote in enumerate(quotes, start=1))
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        return {"text/plain": repr(self), "text/markdown": repr(self)}
+
+    def answers(self):
+        """What is true in place of each, and why the printed form fails: refuted now."""
+        return Answers(self.errata)
+
+
+class Answers:
+    """The answers to `Slips`; `ids` are the errata with a formula that was refuted for them."""
+
+    def __init__(self, errata):
+        found = [(erratum, erratum.refutations()) for erratum in errata]
+        self.ids = [erratum.id for erratum, refutations in found if refutations]
+        lines = [
+            "  \n   ".join([f"{place}. True: {erratum.truth()}.", *_reasons(erratum, refutations)])
+            for place, (erratum, refutations) in enumerate(found, start=1)
+        ]
+        self.markdown = "\n".join(lines)
+
+    def __repr__(self):
+        return self.markdown
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        bundle = {"text/plain": self.markdown, "text/markdown": self.markdown}
+        return bundle, {"nnlib": {"refutes": self.ids}} if self.ids else {}
+
+
+def _reasons(erratum, refutations):
+    """Why it is wrong: for each formula, or in words."""
+    if not refutations:
+        yield f"Why: {erratum.refuted_by}."
+    for one in refutations:
+        called = "" if one.called == "printed" else "As a formula: "
+        why = one.refusal.reasons(Sentence.latex)
+        yield f"✗ {called}{_inline(one.lhs, one.printed)}: {why}"
+
+
+def slips(section):
+    """The `Slips` of a section of the document, such as "3.4".
+
+    Raises ValueError for a section without any.
+
+    >>> slips("3.6")  # doctest: +ELLIPSIS
+    1. $...
+    2. $W_{ij} ...
+    3. “$\\eta_k$ is the learning rate”
+    4. “for $k = L \\dots 1$ and alternate”
+    """
+    return Slips(section)
+
+
+# --- the appendix ------------------------------------------------------------------------------
+
+
 def _row(erratum, folder):
-    true = erratum.true
-    if isinstance(true, Statement):
-        true = _inline(true.lhs, true.rhs)
     cells = (
         erratum.id,
         erratum.section,
         erratum.printed,
-        true,
+        erratum.truth(),
         erratum.refuted_by,
         links(erratum.id, folder),
     )
@@ -223,10 +292,10 @@ def refute_all():
     >>> refute_all().ids[:3]
     ['E1', 'E2', 'E3']
     """
-    refused = [refutation for erratum in ERRATA for refutation in erratum.refutations()]
+    refused = [(erratum.id, one) for erratum in ERRATA for one in erratum.refutations()]
     rows = [
-        f"| {one.id} | {one.called} | {_inline(one.lhs, one.printed)} "
+        f"| {id} | {one.called} | {_inline(one.lhs, one.printed)} "
         f"| {one.refusal.reasons(Sentence.latex)} |"
-        for one in refused
+        for id, one in refused
     ]
-    return Table("id | this is | formula | why not", rows, dict.fromkeys(one.id for one in refused))
+    return Table("id | this is | formula | why not", rows, dict.fromkeys(id for id, _ in refused))

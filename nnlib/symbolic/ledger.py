@@ -98,3 +98,28 @@ LEDGER_IDS = tuple(entry if isinstance(entry, str) else entry.id for entry in _A
 STATEMENTS = {
     entry.id: entry for entry in _ALL if isinstance(entry, Statement) and entry is not COST
 }
+
+# Which equations the document uses for each one; the rules of calculus and the definitions of
+# nodes need no arrow.
+FOLLOWS = {
+    "2.1": (),
+    "2.2": (),
+    "2.3": (),
+    "3.0": (),
+    "3.1": (),
+    "3.2a": (),
+    "3.2b": ("3.1", "3.2a"),
+    "3.2c": ("2.3",),
+    "3.2d": ("3.2b", "3.2c"),
+    "3.3a": ("2.2",),
+    "3.3b": ("3.3a",),
+    "3.3c": ("2.1",),
+    "3.4a": (),
+    "3.4b": ("3.1",),
+    "3.4c": ("2.3",),
+    "3.4d": (),
+    "3.4e": ("3.4a", "3.4b", "3.4c", "3.4d"),
+    "3.5": ("2.2", "2.3"),
+    "3.6a": ("3.1", "3.2d", "3.3b", "3.3c", "3.5"),
+    "3.6b": ("3.0", "3.6a"),
+}

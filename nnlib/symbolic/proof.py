@@ -16,7 +16,6 @@ from .general import given_for_every_size, is_definition
 from .grammar import complaints, countless, expression, strangers, unclear
 from .ledger import Statement
 from .printing import Sentence, aligned, latex, plain
-from .record import note
 from .symbols import L, d, y
 
 # Unequal sizes, so that no transpose and no exchanged layer can hide; one and two hidden layers;
@@ -325,28 +324,26 @@ class Refutation:
 
     >>> from nnlib.symbolic import STATEMENTS, Sum, W, i, j, n, x, z
     >>> printed = Sum(W(1)[i, j] * x[i], (j, 1, n(0)))
-    >>> print(Refutation("E1", z(1)[i], printed, STATEMENTS["2.1"]))  # doctest: +ELLIPSIS
-    E1 refuted: z_i^(1) = Σ_{j=1}^{n_0} W_ij^(1) · x_i does not follow. The letters do not fit: ...
+    >>> print(Refutation(z(1)[i], printed, STATEMENTS["2.1"]))  # doctest: +ELLIPSIS
+    refuted: z_i^(1) = Σ_{j=1}^{n_0} W_ij^(1) · x_i does not follow. The letters do not fit: ...
     """
 
-    def __init__(self, id, lhs, printed, true, first=1, last=L, called="printed"):
-        self.id, self.lhs, self.printed = id, expression(lhs), expression(printed)
+    def __init__(self, lhs, printed, true, first=1, last=L, called="printed"):
+        self.lhs, self.printed = expression(lhs), expression(printed)
         self.called = called
         if not isinstance(true, Statement):
-            true = Statement(id, "", self.lhs, expression(true), first, last)
+            true = Statement("", "", self.lhs, expression(true), first, last)
         self.true = true
         self.refusal = examine(lhs, printed, first, last)
         self.proof = examine(true.lhs, true.rhs, true.first, true.last)
         if isinstance(self.refusal, Proof) or not self.refusal.refuted:
             line = f"{plain(self.lhs)} = {plain(self.printed)}"
-            raise ValueError(f"{id}: the printed form {line} could not be refuted.")
+            raise ValueError(f"the printed form {line} could not be refuted.")
         if isinstance(self.proof, Refusal):
-            raise ValueError(f"{id}: the form given as true is not: {self.proof}")
-        form = "the printed form" if called == "printed" else f"what it {called} is"
-        note(id, f"{form} refuted")
+            raise ValueError(f"the form given as true is not: {self.proof}")
 
     def __str__(self):
-        return f"{self.id} refuted: {self.refusal}"
+        return f"refuted: {self.refusal}"
 
     __repr__ = __str__
 
@@ -357,7 +354,3 @@ class Refutation:
         )
         reasons = self.refusal.reasons(Sentence.latex)
         return f"{equations}\n{reasons} The true form is {self.proof}."
-
-    def _repr_mimebundle_(self, include=None, exclude=None):
-        bundle = {"text/plain": str(self), "text/latex": self._repr_latex_()}
-        return bundle, {"nnlib": {"refutes": self.id}}

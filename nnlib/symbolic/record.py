@@ -1,8 +1,8 @@
 """What has been shown: in this notebook, kept from what really ran, and in the stored lessons.
 
 `Derivation`, `Refutation`, `compare` and `confirm` write here when they succeed; `proved_so_far`
-shows it. A displayed result also carries its ledger id in the output's metadata, so that a test
-can see that a tagged cell shows what its tag says.
+gives it. What is displayed says in its output's metadata what it shows, so that a test can see
+that a tagged cell shows what its tag says.
 """
 
 import ast
@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
 
-from .ledger import COST, STATEMENTS
-from .printing import latex
+from ..inputs import choice
+from .ledger import FOLLOWS
 
 _shown = {}  # id -> {how: None}, in the order in which it was shown
 
@@ -26,44 +26,50 @@ def note(id, how):
 
 
 class Confirmation(NamedTuple):
-    """A sentence about a ledger entry that `confirm` has checked."""
+    """A sentence that `confirm` has checked, and the equation of the document that it is about."""
 
-    id: str
     sentence: str
+    equation: str = ""
 
     def __repr__(self):
-        return f"✓ {self.id}: {self.sentence}"
+        return f"✓ {self.sentence}"
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        return {"text/plain": repr(self)}, {"nnlib": {"shows": self.id}}
+        said = {"confirms": self.sentence}
+        if self.equation:
+            said["shows"] = self.equation
+        return {"text/plain": repr(self)}, {"nnlib": said}
 
 
-def confirm(id, sentence, *facts):
-    """A `Confirmation`: `sentence` about the ledger entry `id` holds, since every fact is true.
+def confirm(sentence, *facts, equation=""):
+    """A `Confirmation`: the sentence holds, since every fact is true.
 
-    Raises AssertionError if a fact does not hold, ValueError if none can fail: if there is none,
-    or for one that names nothing, such as True or 1 == 1, which holds whatever is claimed.
+    `equation` is the number of the document's equation that it is about, where that is no formula
+    to prove. Raises AssertionError if a fact does not hold, ValueError if none can fail: if there
+    is none, or for one that names nothing, such as True or 1 == 1, which holds whatever is claimed.
 
     >>> maps = 2
-    >>> confirm("why-g", "two linear maps make one.", maps - 1 == 1)
-    ✓ why-g: two linear maps make one.
-    >>> confirm("fig1", "the moon is made of cheese.", True)
+    >>> confirm("Two linear maps make one.", maps - 1 == 1)
+    ✓ Two linear maps make one.
+    >>> confirm("The moon is made of cheese.", True)
     Traceback (most recent call last):
-    ValueError: fig1: the fact True cannot fail. Give one that is computed from what is claimed.
+    ValueError: the fact True cannot fail. Give one that is computed from what is claimed.
     """
     if not facts:
-        raise ValueError(f"{id}: a confirmation needs at least one fact that can fail.")
-    for fact in _arguments(inspect.currentframe().f_back)[2:]:
+        raise ValueError(f"“{sentence}” needs at least one fact that can fail.")
+    for fact in _arguments(inspect.currentframe().f_back)[1:]:
         if not any(isinstance(part, ast.Name) for part in ast.walk(fact)):
             raise ValueError(
-                f"{id}: the fact {ast.unparse(fact)} cannot fail. "
+                f"the fact {ast.unparse(fact)} cannot fail. "
                 f"Give one that is computed from what is claimed."
             )
     for place, fact in enumerate(facts, start=1):
         if not fact:
-            raise AssertionError(f"{id}: fact {place} of {len(facts)} does not hold: {sentence}")
-    note(id, "confirmed")
-    return Confirmation(id, sentence)
+            raise AssertionError(f"fact {place} of {len(facts)} does not hold: {sentence}")
+    if equation:
+        choice(equation, FOLLOWS, "equation of the document")
+        note(equation, "confirmed")
+    return Confirmation(sentence, equation)
 
 
 def _arguments(frame):
@@ -78,48 +84,37 @@ def _arguments(frame):
     return []
 
 
-class Ledger(NamedTuple):
-    """What was shown in this notebook, entry by entry, and in words what earlier lessons showed."""
+class Progress(NamedTuple):
+    """How far the proof has come: the equations shown in this notebook `here` {number: ways}, those
+    shown in `earlier` lessons, and for each equation which ones it `follows` from.
+
+    `plots.proof_map` draws it.
+    """
 
     here: dict
-    earlier: str
+    earlier: tuple
+    follows: dict
 
     def __repr__(self):
         lines = [f"{id}: {'; '.join(ways)}" for id, ways in self.here.items()]
-        return "\n".join(["shown in this lesson", *lines, f"earlier: {self.earlier}"])
-
-    def _repr_markdown_(self):
-        rows = [f"| {id} | {_equation(id)} | {'; '.join(ways)} |" for id, ways in self.here.items()]
-        table = ["| id | equation | how |", "|:--|:--|:--|", *rows]
-        return "\n".join([*table, "", f"Shown in earlier lessons: {self.earlier}."])
-
-    def _repr_mimebundle_(self, include=None, exclude=None):
-        bundle = {"text/plain": repr(self), "text/markdown": self._repr_markdown_()}
-        return bundle, {"nnlib": {"ledger": list(self.here)}}
-
-
-def _equation(id):
-    statement = COST if id == COST.id else STATEMENTS.get(id)
-    return f"${latex(statement.lhs)} = {latex(statement.rhs)}$" if statement else ""
+        earlier = ", ".join(self.earlier) or "nothing yet"
+        return "\n".join(["shown in this lesson", *lines, f"earlier: {earlier}"])
 
 
 def proved_so_far(lesson="", folder=None):
-    """The ledger at the end of a lesson: what this notebook proved, refuted and compared, and how.
+    """The `Progress` at the end of a lesson.
 
     `lesson` is the beginning of its file's name, such as "03_2". What earlier lessons showed is
     read from their stored outputs in `folder`, by default the one in which the notebook runs; a
-    lesson without stored outputs adds nothing, and where there are no lessons, that is said.
+    lesson without stored outputs adds nothing.
 
     >>> proved_so_far()  # doctest: +ELLIPSIS
     shown in this lesson...
     """
-    here = {id: tuple(ways) for id, ways in _shown.items()}
-    if not lesson:
-        return Ledger(here, "nothing yet")
-    paths = stored_lessons(folder)
-    before = [path for path in paths if path.name < lesson]
-    ids = dict.fromkeys(id for path in before for id in _ids_stored_in(path))
-    return Ledger(here, (", ".join(ids) or "nothing yet") if paths else NO_LESSONS)
+    here = {id: tuple(ways) for id, ways in _shown.items() if id in FOLLOWS}
+    before = [path for path in stored_lessons(folder) if path.name < lesson] if lesson else []
+    earlier = dict.fromkeys(id for path in before for id in _ids_stored_in(path))
+    return Progress(here, tuple(earlier), FOLLOWS)
 
 
 # --- the stored lessons -----------------------------------------------------------------------
