@@ -7,7 +7,6 @@ from typing import NamedTuple
 from sympy import Expr
 
 from ..symbolic import Derivation, L, Refusal, Statement, examine
-from ..symbolic.record import note
 from .formula import FormulaTask
 from .running import TooLong, whole_limit
 from .steps import leap
@@ -33,7 +32,7 @@ class ProofTask(Task):
     no derivatives but those of Loss by `keep`, and by the other nodes of that layer. A step by one
     of the equations in `known` is one rule. k runs from `first` to `last`. `mistakes` maps
     catalogue ids to what the last line would be with that belief: a wrong line has its value, so
-    it is found in every line. `proves` are the ids of what it shows, for the map of the proof.
+    it is found in every line.
     """
 
     asked: Expr
@@ -43,7 +42,6 @@ class ProofTask(Task):
     first: int = 1
     last: Expr = L
     known: tuple[Statement, ...] = ()
-    proves: tuple = ()
     symbols = FormulaTask.symbols
 
     @cached_property
@@ -71,8 +69,6 @@ class ProofTask(Task):
             raise Untouched("Your last line is where you began.")
         self._refuse_leaps(lines)
         self.line.refuse_unfinished(lines[-1])
-        for id in self.proves:
-            note(id, "derived by you")
         return Diagnosis()
 
     def _proved(self, answer):

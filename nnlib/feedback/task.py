@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
+from ..symbolic.record import note
 from .catalogue import CATALOGUE
 from .running import TooLong, whole_limit
 from .verdict import OPEN, RIGHT, WRONG, Complaint, Untouched, Verdict
@@ -30,7 +31,8 @@ class Task:
 
     `id` is LESSON.NAME, and NAME is the variable of the notebook that holds the answer. `read` is
     the heading to read again in that lesson, or in the lesson `read_in`; `elsewhere` maps a
-    misconception to a pair (lesson, heading) that explains it better. `also_right()` lists right
+    misconception to a pair (lesson, heading) that explains it better. `proves` are the ids of the
+    equations that a right answer derives, for the map of the proof. `also_right()` lists right
     answers in other forms than the solution's; with the mistakes of a task, they are what the tests
     try on it.
     """
@@ -40,6 +42,7 @@ class Task:
     read: str
     read_in: str = ""
     elsewhere: dict = field(default_factory=dict)
+    proves: tuple = ()
     also_right: Callable = field(default=list, repr=False)
     symbols = {}  # the names that the answer is written with, and what they stand for
 
@@ -76,6 +79,8 @@ class Task:
                 WRONG, f"{self.title}: the check cannot read this answer. Write it anew."
             )
         if id is None:
+            for equation in self.proves:
+                note(equation, "derived by you")
             return Verdict(RIGHT, f"{self.title}: right.")
         return Verdict(WRONG, f"{self.title}: {where}{self.hint(id)}", id)
 
