@@ -30,6 +30,7 @@ MATHJAX = "tex-svg-full.js"
 LIVE = """<div class="live"><a class="live-button" href="../live/{app}/index.html?path={path}">
 {verb}</a><span><a href="../docs/site/in_the_browser.html">How this works</a></span></div>
 <div class="saved-copy" data-path="{path}" role="status"></div>"""
+FOLD = '<details class="nnlib-fold"'  # see nnlib.widgets.guessing, and site.css
 FOLDS = {"source_hidden": "hide-input", "outputs_hidden": "hide-output"}  # JupyterLab: MyST-NB
 
 
@@ -58,9 +59,18 @@ def page(path):
             cell.source = CODE_LINK.sub(r"\1.md)", cell.source)
         hidden = cell.metadata.get("jupyter", {})
         tags = [tag for name, tag in FOLDS.items() if hidden.get(name)]
+        if folds_by_itself(cell):
+            tags = [tag for tag in tags if tag != "hide-output"]
         if tags:
             cell.metadata["tags"] = [*cell.metadata.get("tags", []), *tags]
     return nb
+
+
+def folds_by_itself(cell):
+    """Whether a guess among the cell's outputs folds what comes after it: that is enough."""
+    return any(
+        FOLD in output.get("data", {}).get("text/html", "") for output in cell.get("outputs", [])
+    )
 
 
 def lay_out(folder, notebooks):
@@ -113,7 +123,7 @@ def build_pages(target, notebooks, work):
     lay_out(work / "pages", notebooks)
     command = [sys.executable, "-m", "sphinx", "-b", "html", "-q", "-W", "--keep-going"]
     command += ["-d", str(work / "doctrees"), str(work / "pages"), str(target)]
-    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    env = {**os.environ, "PYTHONPATH": str(SOURCES.parents[1])}
     done = subprocess.run(command, env=env, capture_output=True, encoding="utf-8", errors="replace")
     if done.returncode:
         raise SiteError(
