@@ -35,7 +35,7 @@ def build(pyodide, site=SITE, work=WORK):
         shutil.rmtree(folder, ignore_errors=True)
     notebooks = [path.relative_to(contents).as_posix() for path in copy_notebooks(contents)]
     for path in linked_code(notebooks):
-        (contents / path).parent.mkdir(exist_ok=True)
+        (contents / path).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / path, contents / path)
     build_pages(new, notebooks, work)
     build_live(new / "live", contents, pyodide, work)

@@ -83,12 +83,12 @@ def lay_out(folder, notebooks):
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / path, folder / path)
     for path in notebooks:
-        (folder / path).parent.mkdir(exist_ok=True)
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(json.dumps(page(path)), encoding="utf-8")
     for path in linked_code(notebooks):
         code = (ROOT / path).read_text(encoding="utf-8")
         text = f"---\norphan: true\n---\n# `{path}`\n\n```python\n{code}```\n"
-        (folder / path).parent.mkdir(exist_ok=True)
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).with_suffix(".md").write_text(text, encoding="utf-8")
     first = (SOURCES / "index.md").read_text(encoding="utf-8")
     lessons, exercises = (
