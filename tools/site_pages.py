@@ -19,13 +19,7 @@ from tools.notebook import ROOT, read
 from tools.site_kernel import SOURCES, SiteError
 from tools.site_live import APP
 
-MORE = (
-    "docs/site/in_the_browser.md",
-    "docs/teaching.md",
-    "docs/common_errors.md",
-    "docs/hosting.md",
-    "CONTRIBUTING.md",
-)
+BROWSER, ADDING = "docs/site/in_the_browser.md", "CONTRIBUTING.md"
 MATHJAX = "tex-svg-full.js"
 LIVE = """<div class="live"><a class="live-button" href="../live/{app}/index.html?path={path}">
 {verb}</a><span><a href="../docs/site/in_the_browser.html">How this works</a></span></div>
@@ -79,7 +73,8 @@ def lay_out(folder, notebooks):
     shutil.copytree(SOURCES / "static", folder / "static")
     shutil.copy(mathjax(), folder / "static")
     shutil.copy(SOURCES / "conf.py", folder)
-    for path in MORE:
+    more = [BROWSER, *teaching_pages(), ADDING]
+    for path in more:
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / path, folder / path)
     for path in notebooks:
@@ -95,9 +90,14 @@ def lay_out(folder, notebooks):
         [path for path in notebooks if path.startswith(name)] for name in ("notebooks", "exercises")
     )
     trees = [("Lessons", lessons), ("Exercises", exercises)]
-    trees += [("More", MORE)]
+    trees += [("More", more)]
     text = "\n\n".join([first, *(toctree(name, paths) for name, paths in trees)])
     (folder / "index.md").write_text(text, encoding="utf-8")
+
+
+def teaching_pages():
+    """All pages of docs/, such as "docs/teaching.md"."""
+    return sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "docs").glob("*.md"))
 
 
 def linked_code(notebooks):

@@ -10,6 +10,7 @@ source_suffix = {".ipynb": "myst-nb", ".md": "myst-nb"}
 myst_enable_extensions = ["dollarmath", "amsmath"]
 myst_heading_anchors = 4
 myst_heading_slug_func = "tools.site_pages.anchor"
+suppress_warnings = ["misc.highlighting_failure"]  # a text may show a piece of code
 nb_execution_mode = "off"  # the outputs that are stored are tested
 nb_render_markdown_format = "myst"  # tables and links in outputs, too
 nb_mime_priority_overrides = [

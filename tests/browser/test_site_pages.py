@@ -165,16 +165,16 @@ def small(tmp_path, monkeypatch):
     ]
     hidden = nbformat.v4.new_code_cell("hidden = 1", metadata={"jupyter": {"source_hidden": True}})
     title = nbformat.v4.new_markdown_cell("# One lesson")
-    page = "docs/site/in_the_browser.md"
+    pages = ("docs/site/in_the_browser.md", "CONTRIBUTING.md")
     for folder in ("notebooks", "docs/site"):
         (tmp_path / "root" / folder).mkdir(parents=True)
     nbformat.write(
         nbformat.v4.new_notebook(cells=[title, guess, hidden], metadata=PYTHON),
         tmp_path / "root" / "notebooks" / "00_start_here.ipynb",
     )
-    shutil.copy(site.ROOT / page, tmp_path / "root" / page)
+    for page in pages:
+        shutil.copy(site.ROOT / page, tmp_path / "root" / page)
     monkeypatch.setattr(site_pages, "ROOT", tmp_path / "root")
-    monkeypatch.setattr(site_pages, "MORE", (page,))
     site_pages.build_pages(tmp_path / "site", ["notebooks/00_start_here.ipynb"], tmp_path)
     return tmp_path / "site"
 
