@@ -129,6 +129,8 @@ def build_pages(target, notebooks, work):
         raise SiteError(
             f"The reading pages could not be built. Sphinx says:\n{done.stderr.strip()}"
         )
+    for path in target.rglob("*.map"):  # for who develops the theme
+        path.unlink()
     (target / ".nojekyll").touch()  # or GitHub Pages leaves out _static
 
 

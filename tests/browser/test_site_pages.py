@@ -85,6 +85,10 @@ def test_every_link_leads_somewhere(built):
     assert broken_links(built) == []
 
 
+def test_the_site_is_small(built, source):
+    assert site.size(built) <= (75 if source[0].folder else 45)  # megabytes
+
+
 def test_no_page_loads_from_another_host(built):
     assert outside_hosts(built) == []
 
