@@ -55,11 +55,10 @@ class FormulaTask(Task):
     The answer is right if it is the same expression once both are written out down to weights
     and inputs, for a network of `sizes`; letters in `asked` run through all their values, k from
     `first` to `last`. Of derivatives, it may keep those of Loss by what stands in `keep`, such as
-    z(k + 1)[1], and by the other nodes of that layer; with `keep` None, all of them. Where a node is
-    asked for by number, such as z(2)[1], no other node may be left. `extra` names letters beside
-    the course's own. With `functions` (activation, loss) both are compared with
-    these put in, and none of `put_in` may be left. `mistakes` maps catalogue ids to what that
-    belief gives.
+    z(k + 1)[1], and by the other nodes of that layer; with `keep` None, all of them. Where a node
+    is asked for by number, such as z(2)[1], no other node may be left. `extra` names letters
+    beside the course's own. With `functions` (activation, loss) both are compared with these put
+    in, and none of `put_in` may be left. `mistakes` maps catalogue ids to what that belief gives.
     """
 
     asked: Expr
@@ -254,7 +253,7 @@ class FormulaTask(Task):
                 raise Untouched(f"True so far; now work out {typed(atom)}.{how}")
 
     def _slopes_left(self, expression):
-        """The functions whose slopes are to be put in: there are letters, or derivatives, for them."""
+        """The functions whose slopes stand as letters or as derivatives, and are to be put in."""
         left = {loss_prime if e.f == Loss else g_prime for e in expression.atoms(d) - {self.asked}}
         activation, loss_name = self.functions
         names = {loss_prime: f"the {loss_name} loss", g_prime: activation}

@@ -97,7 +97,6 @@ TASKS = (
         id="03_3.gradients",
         title="Task 2, all weights in numpy",
         read="Many samples",
-        elsewhere={"transposed": ("03_3", "Which index first?")},
         cases=_cases,
         mistakes={
             "layer-h": lambda dz, h: {k: dz[k].T @ h[k] / len(h[k]) for k in dz},
