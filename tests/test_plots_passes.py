@@ -1,5 +1,6 @@
 """The picture of a pass and back: its numbers are those of the library, its sums those of 3.5."""
 
+import itertools
 import re
 
 import numpy as np
@@ -68,3 +69,22 @@ def test_it_shows_slopes_as_far_back_as_asked():
 def test_a_layer_that_does_not_exist_is_refused(back_to, weights):
     with pytest.raises(ValueError, match="back_to|layers 1 to 2"):
         backward(student_network(), *student_sample(), back_to=back_to, weights=weights)
+
+
+@pytest.mark.parametrize(
+    ("net", "weights"),
+    [
+        (student_network(), ()),
+        (student_network(), (1, 2)),
+        (Network([2, 2, 3, 1], g="tanh", seed=375), ()),
+    ],
+)
+def test_no_number_hides_another(net, weights, monkeypatch):
+    """The pictures of the lessons: whatever is written there can be read."""
+    figures = []
+    finish = lambda fig, alt: figures.append(fig) or (fig.canvas.draw(), alt)
+    monkeypatch.setattr("nnlib.plots.passes.finish", finish)
+    backward(net, np.ones(net.sizes[0]), 1.0, weights=weights)
+    boxes = {text: text.get_window_extent() for text in figures[0].axes[0].texts}
+    for one, other in itertools.combinations(boxes, 2):
+        assert not boxes[one].overlaps(boxes[other]), f"{one.get_text()} on {other.get_text()}"

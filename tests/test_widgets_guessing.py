@@ -1,5 +1,6 @@
 """A guess before the result: what is right, what is said, and what stands without a kernel."""
 
+import numpy as np
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
@@ -63,6 +64,17 @@ def test_a_number_is_right_to_the_digits_typed(shown):
         assert is_open(question)
     for odd in ("", "no", "1/0", "nan", "inf", "<b>"):
         assert "✗" in typed(question, odd + " ") and "<b>" not in typed(question, odd + " ")
+
+
+@pytest.mark.parametrize("count", [621, 901, np.int64(901)])
+def test_what_was_counted_must_be_met_exactly(shown, count):
+    predict(count)
+    question = shown()
+    for near, said in ((count - 1, "Too small"), (count + 1, "Too large"), (count + 0.4, "large")):
+        assert said in typed(question, str(near)) and not is_open(question)
+    assert "✓ Yes." in typed(question, f"{count}.0") and is_open(question)
+    fill_in({"$n$": count}, {"$n$": {"And the one that is not nudged?": count - 1}})
+    assert "not nudged" in typed(shown(), str(count - 1))
 
 
 @pytest.mark.parametrize("answer", [{"a": True, "b": True}, {"a": False}, {}, float("nan")])

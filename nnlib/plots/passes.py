@@ -14,6 +14,10 @@ from .picture import figure, finish, styled
 from .words import edge_name, node_name
 
 _RADIUS, _APART = 0.27, 1.02  # inches
+_NUMBER, _WEIGHT, _LINE = (0.6, 0.15), (0.42, 0.15), (0.06, 0.06)  # boxes: width, height
+_UNDER = 0.15  # from a weight down to its slope
+_STEPS = np.linspace(0.1, 0.9, 25)  # of an edge, for its line as boxes
+_PARTS = (0.36, 0.4, 0.32, 0.44, 0.28, 0.48, 0.52, 0.56, 0.6, 0.64, 0.68)  # of an edge
 _ROOM = 1  # hidden layers, up to which a local slope has room for its name
 _DECIMALS = 4
 
@@ -73,8 +77,9 @@ def backward(net, x, y, loss="squared", *, back_to=1, weights=()):
         )
         for node in nodes
     }
+    weights_at = _weight_places(at, edges)
     for edge in edges:
-        _draw_edge(ax, at, edge, named=net.L <= _ROOM)
+        _draw_edge(ax, at, edge, weights_at.get(edge), named=net.L <= _ROOM)
     for node in nodes:
         _draw_node(ax, at[node.key], node, net)
     words = "above: value   ·   below: slope of the loss   ·   on an edge: local slope"
@@ -170,7 +175,52 @@ def _name(key, net):
     return "g(z)" if k == net.L + 1 else node_name(k, i, net.sizes)
 
 
-def _draw_edge(ax, at, edge, named):
+def _weight_places(at, edges):
+    """Where on its edge each weight stands, {edge: place}: where it hides least of what is there:
+    the nodes, the other weights and, which counts less, the other edges of its layer."""
+    edges = [edge for edge in edges if edge.target[0] == "z"]
+    nodes = [box for place in at.values() for box in _around(place)]
+    lines = {edge: [(*_on(at, edge, part), *_LINE) for part in _STEPS] for edge in edges}
+    places = {edge: _on(at, edge, _PARTS[0]) for edge in edges}
+    for edge in 3 * edges:  # again, when the others have found theirs
+        others = [one for one in edges if one is not edge and one.target[1] == edge.target[1]]
+        hard = nodes + [_label(one, places[one]) for one in others]
+        soft = [box for one in others for box in lines[one]]
+        choices = [_on(at, edge, part) for part in _PARTS]
+        labels = np.array([_label(edge, place) for place in choices])
+        hidden = 20 * _shared(labels, hard) + _shared(labels, soft)
+        places[edge] = choices[hidden.argmin()]
+    return places
+
+
+def _label(edge, place):
+    """The box (x, y, width, height) of a weight at this place, with its slope if it has one."""
+    (x, y), under = place, 0 if edge.slope is None else _UNDER
+    return x, y - under / 2, _WEIGHT[0] + under, _WEIGHT[1] + under
+
+
+def _shared(labels, boxes):
+    """The area that each of the labels (m, 4) shares with the boxes."""
+    labels, boxes = labels[:, None], np.reshape(boxes, (-1, 4))
+    sides = (labels[..., 2:] + boxes[:, 2:]) / 2 - abs(labels[..., :2] - boxes[:, :2])
+    return sides.clip(0).prod(axis=-1).sum(axis=-1)
+
+
+def _on(at, edge, part):
+    """The place where a part of the way along an edge is done."""
+    (x, y), (to_x, to_y) = at[edge.source], at[edge.target]
+    return x + part * (to_x - x), y + part * (to_y - y)
+
+
+def _around(place):
+    """The boxes (x, y, width, height) of a node and of the numbers above and below it."""
+    x, y = place
+    yield x, y, 2.3 * _RADIUS, 2.3 * _RADIUS
+    yield x, y + _RADIUS + 0.11, *_NUMBER
+    yield x, y - _RADIUS - 0.12, *_NUMBER
+
+
+def _draw_edge(ax, at, edge, place, named):
     (x, y), (to_x, to_y) = at[edge.source], at[edge.target]
     arrow = FancyArrowPatch(
         (x, y), (to_x, to_y), shrinkA=20, shrinkB=20, arrowstyle="-|>,head_length=4,head_width=2",
@@ -180,9 +230,7 @@ def _draw_edge(ax, at, edge, named):
     if edge.factor is None:
         return
     is_weight = edge.target[0] == "z"
-    # The weights into neighbors stand apart.
-    part = (0.68 if edge.target[2] % 2 == 0 else 0.36) if is_weight else 0.5
-    middle = x + part * (to_x - x), y + part * (to_y - y)
+    middle = place if is_weight else _on(at, edge, 0.5)
     name = f"{edge.text} = " if named else ""
     number = style.signed(edge.factor) if is_weight else name + _number(edge.factor)
     lift = 0 if is_weight else 0.1

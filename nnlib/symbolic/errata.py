@@ -149,10 +149,11 @@ ERRATA = tuple(Erratum(*row) for row in (
         "below a true threshold every gradient is 0",
         "with $g' = 0$ every derivative of the loss is 0, and training moves no weight"),
     ("E17", "1", "“neural networks can learn any function on the input data”",
-        "they can approximate continuous functions on a bounded set, with enough hidden nodes, a "
-        "suitable $g$, biases, and an output without $g$",
+        "they can approximate continuous functions on a closed and bounded set, with enough hidden "
+        "nodes, a suitable $g$, biases, and an output without $g$",
         "without one of the conditions the fit misses; a bias repairs it"),
-    ("E18", "3.5", "“Partial Derivative With Respect To $z_i^{(k)}$”, the heading of the section",
+    ("E18", "3.5", "“Partial Derivative With Respect To $z_i^{(k)}$”, the heading between those "
+        "that begin with 3.4 and 3.6",
         "the heading begins with its number, 3.5", "its neighbors are numbered 3.4 and 3.6"),
     ("E19", "1", "“very high weights for inputs $x_1$ and $x_2$ and $h_2$”", "$x_1$ and $x_2$",
         "no edge joins $h_2$ to $h_1$"),

@@ -6,6 +6,7 @@ cell's outputs are folded by its metadata (`tools.execute` sees to it).
 """
 
 import html
+from numbers import Integral
 
 import ipywidgets
 import numpy as np
@@ -28,7 +29,8 @@ def predict(answer=None):
 
     `answer` is a number, or a dict {choice: whether it is so}, of which one must be; None where a
     guess is neither, and there is only the fold. A number is right when it is so to the digits
-    that were typed, or to 1 %. The question stands in the text above. Raises ValueError for
+    that were typed, or to 1 %; a whole number, an `int`, was counted and must be met exactly. The
+    question stands in the text above. Raises ValueError for
     choices of which not exactly one is so, and for a number that is not finite.
 
     >>> before, after = 2, 1
@@ -137,7 +139,8 @@ class _Number(_Guess):
     only_one_guess = False
 
     def __init__(self, label, value, slips=None):
-        self.value, self.slips = float(value), slips or {}
+        self.value = value if isinstance(value, Integral) else float(value)
+        self.slips = slips or {}
         if not np.isfinite(self.value):
             raise ValueError(f"{label}: the number is {value}. Give a finite one.")
         for sentence, wrong in self.slips.items():
@@ -160,7 +163,7 @@ class _Number(_Guess):
         if _same(typed, guess, self.value):
             return True, "Yes."
         for sentence, wrong in self.slips.items():
-            if _same(typed, guess, float(wrong)):
+            if _same(typed, guess, wrong):
                 return False, sentence
         if _same(typed, -guess, self.value):
             return False, "Right but for the sign."
@@ -191,7 +194,10 @@ def number(typed):
 
 
 def _same(typed, guess, right):
-    """Whether a typed number is the right one, to the digits typed or to 1 %."""
+    """Whether a typed number is the right one: exactly for a count, else to the digits typed or to
+    1 %."""
+    if isinstance(right, Integral):
+        return bool(guess == right)
     decimals = len(typed.strip().rstrip("0 %").partition(".")[2].split("e")[0])
     shown = 0.5000001 * 10.0**-decimals if decimals >= 2 else 0
     return bool(abs(guess - right) <= max(_CLOSE * abs(right), shown))
