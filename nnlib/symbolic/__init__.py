@@ -43,8 +43,8 @@ from .symbols import (
 __all__ = [
     "A", "COST", "LEDGER_IDS", "STATEMENTS", "Agreement", "Derivation", "Formula", "KroneckerDelta",
     "L", "Loss", "Mean", "NoSuchNode", "NotAFormula", "OwnActivation", "OwnLoss",
-    "PairDerivation", "Proof", "Refusal", "Refused", "Refutation", "Statement", "Sum", "Undecided", "W", "above",
-    "activation", "compare", "compare_cost", "confirm", "composed", "d",
+    "PairDerivation", "Proof", "Refusal", "Refused", "Refutation", "Statement", "Sum", "Undecided",
+    "W", "above", "activation", "compare", "compare_cost", "confirm", "composed", "d",
     "equal_for_every_size", "every_pair", "examine", "g", "g_prime", "h", "i", "j", "k",
     "latex", "loss", "loss_prime", "m", "n", "operations", "p", "plain", "proved_so_far", "samples",
     "slips", "weights", "with_functions", "x", "y", "z", "z_out",
