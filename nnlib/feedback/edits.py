@@ -14,6 +14,7 @@ from ..symbolic.errors import WrongForm
 from ..symbolic.symbols import family, layer, node, y
 from .numbers import alike, ratio
 from .typed import typed
+from .verdict import listed
 
 PREDICTION = g(z_out)
 _MOST_FACTORS = 12  # of a sum, where brackets may be missing
@@ -168,10 +169,13 @@ class Search:
                 for at, e in moved:
                     rest[at], before = rest[at] / values[e], before * values[e]
                 if alike(before * sum(rest), self.wanted):
-                    *others, last = (self.says(e) for _, e in moved)
-                    one = f"{last} multiplies one term only, and it belongs"
-                    more = f"{', '.join(others)} and {last} multiply one term only, and they belong"
-                    return f"A pair of brackets is missing: {more if others else one} to all."
+                    which = listed([self.says(e) for _, e in moved])
+                    does = "multiplies" if many == 1 else "multiply"
+                    belongs = "it belongs" if many == 1 else "they belong"
+                    return (
+                        f"A pair of brackets is missing: {which} {does} one term only, and "
+                        f"{belongs} to all."
+                    )
         return None
 
     def _one_factor_missing(self):
