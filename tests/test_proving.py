@@ -126,14 +126,58 @@ def test_a_leap_is_asked_for_its_middle(id, text, rule):
     line, last = eval(text, dict(SPACE)), task.also_right()[0][-1]
     verdict = task.judge(proof(task, [line, last]))
     assert verdict.mark == OPEN
-    assert "line 1 leaps: it takes the chain rule" in str(verdict) and rule in str(verdict)
+    said = str(verdict)
+    assert "line 1 leaps: it takes the chain rule" in said and rule in said
+    used = said.split("takes ")[1].split(" at once")[0]
+    between = "a line for each rule" if "," in used else "the line"
+    assert f"Write {between} between." in said
 
 
-def test_an_equation_that_is_known_is_one_rule_where_the_task_says_so():
-    whole = eval(PROOFS["03_6.mine"].true()[0], dict(SPACE))
-    known, asked = task_called("03_6.mine"), task_called("03_7.every_weight")
-    assert known.judge(proof(known, [d(Loss, z(k)[i]) * h(k - 1)[j], whole])).mark == RIGHT
+SHORT = [
+    (
+        "03_3.mine",
+        [
+            "d(Loss, z(k)[i]) * h(k - 1)[j]",
+            "d(Loss, h(k)[i]) * d(h(k)[i], z(k)[i]) * h(k - 1)[j]",
+            "d(Loss, h(k)[i]) * g_prime(z(k)[i]) * h(k - 1)[j]",
+        ],
+    ),
+    (
+        "03_4.mine",
+        [
+            "d(Loss, z(L)[i]) * h(L - 1)[j]",
+            "d(Loss, z_out) * W(L + 1)[1, i] * g_prime(z(L)[i]) * h(L - 1)[j]",
+        ],
+    ),
+    ("03_6.mine", ["d(Loss, z(k)[i]) * h(k - 1)[j]", PROOFS["03_6.mine"].true()[0]]),
+]
+
+
+@pytest.mark.parametrize(("id", "texts"), SHORT)
+def test_an_equation_that_is_known_is_one_rule_where_the_task_says_so(id, texts):
+    known, asked = task_called(id), task_called("03_7.every_weight")
+    assert known.judge(proof(known, [eval(text, dict(SPACE)) for text in texts])).mark == RIGHT
     assert asked.judge(proof(asked, [d(Loss, z(k)[i]) * h(k - 1)[j]])).mark == OPEN
+
+
+# What a line of lesson 03.3 is told, and what it is not told.
+_WAY = "d(Loss, z(k)[m]) * KroneckerDelta({0}, m) * h(k - 1)[{1}]"
+SAID = [
+    ("Sum(" + _WAY.format("j", "j") + ", (m, 1, n(k)))", "the δ pick?", "Read again"),
+    ("Sum(" + _WAY.format("i", "m") + ", (m, 1, n(k)))", "Where does the edge start?", "exist"),
+    (_WAY.format("i", "j"), "a Σ over m is missing.", "path"),
+    ("d(Loss, z(k)[i]) * KroneckerDelta(i, m) * h(k - 1)[j]", "Σ over m is missing.", "path"),
+    ("d(Loss, z(k)[i]) * d(z(3)[i], W(3)[i, j])", "write it with the letter k", "does not exist"),
+    ("d(Loss, z(2)[i]) * h(1)[j]", "write it with the letter k", "does not exist"),
+    ("d(Loss, h(k)[i]) * h(k - 1)[j]", "lesson 03.1, “Two steps", "03.4"),
+]
+
+
+@pytest.mark.parametrize(("text", "said", "unsaid"), SAID)
+def test_a_line_is_told_its_own_fault_and_no_other(text, said, unsaid, monkeypatch):
+    monkeypatch.setattr("nnlib.feedback.proving.HINT_SECONDS", 20)  # on a busy machine, too
+    came = refused("03_3.mine", text)[0]
+    assert said in came and unsaid not in "".join(came.splitlines()[1:])
 
 
 @pytest.mark.parametrize("task", proofs(), ids=lambda task: task.id)

@@ -65,7 +65,7 @@ class LIE(Function):
 
 
 GARBAGE = {
-    "a float": (0.5 * z(k)[i], "0.5 is rounded: write Rational(1, 2), or divide by 2"),
+    "a float": (0.5 * z(k)[i], "0.5 is rounded: divide by 2"),
     "a float that rounds to 1": (z(k)[i] * (1 + 1e-20), "1.0 is rounded: write 1"),
     "a float that is no short fraction": (z(k)[i] * 0.123456789, "write a fraction, such as"),
     "a Python float": (3.0, "3.0 is rounded"),
@@ -232,7 +232,7 @@ def test_only_what_is_false_does_not_follow(verdict):
 def test_a_rounded_number_is_not_called_false():
     assert str(examine(a / 2, 0.5 * a)) == (
         "1/2 · z_i^(k) = 0.5 · z_i^(k) cannot be judged. This cannot stand there: "
-        "0.5 is rounded: write Rational(1, 2), or divide by 2."
+        "0.5 is rounded: divide by 2."
     )
 
 

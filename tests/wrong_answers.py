@@ -494,6 +494,14 @@ WRONG = {
         (_SIGNS_4 % ("0", "0", "0", "0"), r"node 1"),
     ],
     "03_4.node": [
+        ("d(Loss, z_out) * W(2)[1, i] * g_prime(z(1)[i])", r"layer as a number.*letter L"),
+        ("d(Loss, z_out) * W(3)[1, i] * g_prime(z(2)[i])", r"layer as a number.*letter L"),
+        ("d(Loss, z(3)[1]) * W(L + 1)[1, i] * g_prime(z(L)[i])", r"layer as a number"),
+        (
+            "d(Loss, g(z_out)) * W(L + 1)[1, i] * g_prime(z(L)[i])",
+            r"at z_out; or begin with d\(Loss, z_out\)",
+        ),
+        ("3", r"d\(Loss, z_out\) may stand"),
         ("Sum(d(Loss, z_out) * W(L + 1)[1, i] * g_prime(z(L)[i]), (i, 1, n(L)))", r"Σ|Sum"),
         ("d(Loss, z_out) * W(L + 1)[1, i] * g_prime(z(L)[i]) * h(L)[i]", r"h\(L\)\[i\]"),
         ("-d(Loss, z_out) * W(L + 1)[1, i] * g_prime(z(L)[i])", SIGN),
@@ -545,6 +553,20 @@ WRONG = {
         (_COUNTS_5 % (4, 2, 1, "float('inf')"), r"whole number"),
     ],
     "03_5.node": [
+        (
+            "Sum(d(Loss, h(k + 1)[i]) * W(k + 1)[i, j], (i, 1, n(k + 1))) * g_prime(z(k)[j])",
+            r"g at z\(k \+ 1\)\[i\]; or begin with d\(Loss, z\(k \+ 1\)\[i\]\)",
+        ),
+        (
+            "Sum(d(Loss, z(2)[i]) * W(2)[i, j], (i, 1, n(2))) * g_prime(z(1)[j])",
+            r"layer as a number.*letter k",
+        ),
+        (
+            "Sum(d(Loss, z(k + 1)[i]) * W(k + 1)[i, j] * g_prime(z(k)[j]), (i, 1, n))",
+            r"n\(k \+ 1\)",
+        ),
+        ("0", r"no change of z\(k\)\[j\] would reach Loss"),
+        ("3", r"d\(Loss, z\(k \+ 1\)\[i\]\) may stand"),
         ("d(Loss, z(k + 1)[i]) * W(k + 1)[i, j] * g_prime(z(k)[j])", r"Σ"),
         ("Sum(d(Loss, z(k + 1)[i]) * W(k + 1)[i, j] * g_prime(z(k)[j]), (j, 1, n(k)))", r"Σ"),
         (
@@ -615,6 +637,18 @@ WRONG = {
         ("return dz @ W[k + 1] * g_prime(z)", r"k is a symbol"),
     ],
     "03_6.deep": [
+        (
+            "d(Loss, z_out) * W(3)[1, 1] * g_prime(z(2)[1]) * W(2)[1, 2] + W(3)[1, 2] * g_prime(z(2)[2]) * W(2)[2, 2] * g_prime(z(1)[2]) * x[1]",
+            r"brackets.*d\(Loss, z_out\).* and .*belong to all",
+        ),
+        (
+            "d(Loss, z_out) * W(3)[1, 1] * g_prime(z(2)[1]) * W(2)[1, 2] + W(3)[1, 2] * g_prime(z(2)[2]) * W(2)[2, 2] * d(Loss, z_out) * g_prime(z(1)[2]) * x[1]",
+            r"brackets",
+        ),
+        (
+            "d(Loss, z_out) * (W(3)[1, 1] * g_prime(z(2)[1]) + W(3)[1, 2] * g_prime(z(2)[2])) * (W(2)[1, 2] + W(2)[2, 2]) * g_prime(z(1)[2]) * x[1]",
+            r"multiplied two sums.*along each path",
+        ),
         (
             "d(Loss, z_out) * W(3)[1, 2] * g_prime(z(2)[2]) * W(2)[2, 2] * g_prime(z(1)[2]) * x[1]",
             r"path",

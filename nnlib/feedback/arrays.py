@@ -217,7 +217,7 @@ def _constant(number, what):
 
 def _of_number(above, below, what):
     if above and below:
-        return f"you divide by {below}, where {above} is meant."
+        return f"you divide by {below}; it should be {above}."
     if above:
         return f"{what} too large by the factor {above}."
     return f"{what} too small: you divide by {below}, and nothing is to be divided by it."

@@ -4,18 +4,21 @@ A factor is taken out, put in or exchanged, a sign is turned, a Σ is dropped, a
 changed formula has the right value in every random network, that change is the fault.
 """
 
-from itertools import combinations_with_replacement, product
+from itertools import combinations, combinations_with_replacement, permutations, product
 
 import numpy as np
-from sympy import Add, Indexed, Integer, Mul, Pow, Sum, Symbol, expand, nan
+from sympy import Add, Indexed, Integer, KroneckerDelta, Mul, Pow, Sum, Symbol, expand, nan
 
 from ..symbolic import L, Loss, W, d, g, g_prime, h, k, loss_prime, n, p, z, z_out
 from ..symbolic.errors import WrongForm
 from ..symbolic.symbols import family, layer, node, y
 from .numbers import alike, ratio
 from .typed import typed
+from .verdict import listed
 
 PREDICTION = g(z_out)
+_MOST_FACTORS = 12  # of a sum, where brackets may be missing
+_FAMILIES = {"W": W, "z": z, "h": h}
 _KINDS = {
     "W": "a weight",
     "h": "what leaves a node below (an h or an input)",
@@ -65,6 +68,36 @@ class Search:
     def single_factor(self):
         """A sentence on one factor that is missing or too much, or None."""
         return self._one_factor_too_many() or self._one_factor_missing()
+
+    def layer_as_number(self):
+        """A sentence where it would be right with the letter k or L for a layer's number, or None.
+
+        It may be right as it is, for the number of layers of one network.
+        """
+        letter = next((letter for letter in (k, L) if self.asked.has(letter)), None)
+        entries = [e for e in self.answer.atoms(Indexed) if family(e) in _FAMILIES]
+        if letter is None or not any(layer(e).is_Integer and layer(e) > 0 for e in entries):
+            return None
+        places = [e for e in (*entries, *self.answer.atoms(n)) if _layer(e).is_Integer]
+        for own in range(1, 5):
+            changed = {e: _in_layer(e, letter + _layer(e) - own) for e in places}
+            if self.right(_replaced(self.answer, changed)):
+                return (
+                    "You wrote a layer as a number. "
+                    f"It should hold for every {letter}: write it with the letter {letter}."
+                )
+        return None
+
+    def one_letter(self):
+        """A sentence on one index letter that should be another, or None."""
+        letters = indices(self.asked) | {v for e in self.answer.atoms(Sum) for v in e.variables}
+        entries = [e for e in self.answer.atoms(Indexed, KroneckerDelta) if _letters(e)]
+        for e in sorted(entries, key=str):
+            for letter, other in product(_letters(e), sorted(letters, key=str)):
+                changed = {e: e.xreplace({letter: other})}
+                if other not in _letters(e) and self.right(_replaced(self.answer, changed)):
+                    return f"{self.says(e)} has a wrong letter: {letter}. {_which(e)}"
+        return None
 
     def says(self, e):
         return typed(e, self.short)
@@ -126,14 +159,22 @@ class Search:
         return None
 
     def _brackets_missing(self):
-        """A factor of one term that belongs to all of them."""
-        e = self.answer
-        for term in e.args if isinstance(e, Add) else ():
-            for part, put in factors(term):
-                if not part.is_number and self.right((e - term + put(Integer(1))) * part):
+        """Factors of one term that belong to all of them, before the brackets or after them."""
+        terms = self.answer.args if isinstance(self.answer, Add) else ()
+        own = [(at, e) for at, t in enumerate(terms) for e in Mul.make_args(t) if not e.is_number]
+        values = {e: self.value(e) for _, e in own if len(own) <= _MOST_FACTORS}
+        for many in (1, 2, 3) if values else ():
+            for moved in combinations(own, many):
+                rest, before = [self.value(term) for term in terms], 1
+                for at, e in moved:
+                    rest[at], before = rest[at] / values[e], before * values[e]
+                if alike(before * sum(rest), self.wanted):
+                    which = listed([self.says(e) for _, e in moved])
+                    does = "multiplies" if many == 1 else "multiply"
+                    belongs = "it belongs" if many == 1 else "they belong"
                     return (
-                        f"A pair of brackets is missing: {self.says(part)} multiplies one term "
-                        "only, and it belongs to all of them."
+                        f"A pair of brackets is missing: {which} {does} one term only, and "
+                        f"{belongs} to all."
                     )
         return None
 
@@ -141,8 +182,18 @@ class Search:
         for wanted in self.pool:
             for e in with_factor(self.answer, wanted):
                 if number := self.times(e):
-                    return f"A factor is missing: {kind(wanted)}.{besides(number)}"
+                    return f"A factor is missing: {self._missing(wanted)}.{besides(number)}"
         return None
+
+    def _missing(self, wanted):
+        """What kind of factor is missing, beside those of its kind that are there."""
+        if not isinstance(wanted, g_prime) or not family(wanted.args[0]):
+            return kind(wanted)
+        (place,) = wanted.args
+        if any(e.f == Loss and node(e.v) == node(g(place)) for e in self.answer.atoms(d)):
+            begin = d(Loss, place)
+            return f"the slope of g at {self.says(place)}; or begin with {self.says(begin)}"
+        return "another slope of g" if self.answer.has(g_prime) else kind(wanted)
 
     def _terms(self):
         for term, put in terms(self.answer):
@@ -211,8 +262,8 @@ class Search:
         """An index that is wrong wherever it stands: the weights of another node."""
         entries = sorted((e for e in self.answer.atoms(Indexed) if family(e)), key=str)
         for base, at in product({e.base for e in entries}, range(5)):
-            letter = {"W": W, "z": z, "h": h}.get(base.label.args[0].name)
-            changed = {e: letter(at)[e.indices] for e in entries if e.base == base and letter}
+            known = base.label.args[0].name in _FAMILIES
+            changed = {e: _in_layer(e, at) for e in entries if e.base == base and known}
             if changed and self.right(self.answer.xreplace(changed)):
                 which = " and ".join(map(self.says, changed))
                 return f"{which}: of the wrong layer. Where does the edge start?"
@@ -240,6 +291,12 @@ class Search:
             one = Sum(sums[0].function * sums[1].function, *sums[0].limits)
             if self.right(e.xreplace({sums[0]: one, sums[1]: Integer(1)})):
                 return "You multiplied two Σ: first multiply for each node, then add."
+        sums = [part for part in e.args if isinstance(part, Add)] if isinstance(e, Mul) else []
+        if len(sums) == 2 and len(sums[0].args) == len(sums[1].args) <= 4:
+            for others in permutations(sums[1].args):
+                paths = Add(*map(Mul, sums[0].args, others))
+                if self.right(e.xreplace({sums[0]: paths, sums[1]: Integer(1)})):
+                    return "You multiplied two sums: first multiply along each path, then add."
         if isinstance(e, Mul):
             edges = {}
             for part in e.args:
@@ -262,7 +319,7 @@ class Search:
                         return instead(self.says(part), part, wanted) + besides(number)
         atoms = {a for a in self.answer.atoms(*_ATOMS) if family(a) or not isinstance(a, Symbol)}
         for part, wanted in product(sorted(atoms, key=str), self.pool):
-            if type(part) is type(wanted) and self.right(_replaced(self.answer, part, wanted)):
+            if type(part) is type(wanted) and self.right(_replaced(self.answer, {part: wanted})):
                 return instead(self.says(part), part, wanted)
         return None
 
@@ -342,8 +399,29 @@ AT_OUTPUT = [loss_prime(PREDICTION, y), g_prime(z_out), PREDICTION, 1 - PREDICTI
 
 def indices(e):
     """The letters that count nodes."""
-    entries = [a for a in e.atoms(*_ATOMS) if family(a)]
-    return {letter for a in entries for letter in a.indices if isinstance(letter, Symbol)}
+    return {letter for a in e.atoms(*_ATOMS, KroneckerDelta) for letter in _letters(a)}
+
+
+def _letters(e):
+    """The letters that stand as an index of an entry, or in a δ."""
+    places = e.indices if family(e) else e.args if isinstance(e, KroneckerDelta) else ()
+    return [place for place in places if isinstance(place, Symbol)]
+
+
+def _layer(e):
+    return e.args[0] if isinstance(e, n) else layer(e)
+
+
+def _in_layer(e, at):
+    """An entry, or a number of nodes, in another layer."""
+    return n(at) if isinstance(e, n) else _FAMILIES[family(e)](at)[e.indices]
+
+
+def _which(e):
+    """What to ask of an entry or a δ that has a wrong letter."""
+    if isinstance(e, KroneckerDelta):
+        return "Which of the nodes should the δ pick?"
+    return "Where does the edge start?" if family(e) == "h" else "Which node is meant?"
 
 
 def factors(e):
@@ -460,9 +538,9 @@ def _expanded(e):
     return e if long else expand(e)
 
 
-def _replaced(e, part, wanted):
+def _replaced(e, changed):
     try:
-        return e.xreplace({part: wanted})
+        return e.xreplace(changed)
     except WrongForm:  # no derivative can be taken of it, or by it
         return nan
 

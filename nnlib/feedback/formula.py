@@ -81,7 +81,7 @@ class FormulaTask(Task):
         expression = read_p(answer)
         cases = self._cases()
         letter = self._forgotten_sum(expression, cases)
-        if letter and "one-path" in self.mistakes:
+        if letter and "one-path" in self.mistakes and self._is_above(letter, expression):
             return Diagnosis("one-path", f"{_free(letter)}: a Σ over {letter} is missing. ")
         self._refuse_loose_letters(expression, cases)
         wanted = self._values(self.asked, cases)
@@ -90,6 +90,8 @@ class FormulaTask(Task):
         except Undecided as error:
             raise Complaint(f"{error}.") from None
         if alike(came, wanted):
+            if said := self._search(expression, cases).layer_as_number():
+                raise Complaint(said)
             self._prove(expression, cases)
             self.refuse_unfinished(expression)
             return Diagnosis()
@@ -109,14 +111,19 @@ class FormulaTask(Task):
             letter = " In a derivative, p is a letter of its own: write g(z_out)." * bool(
                 self.put_in
             )
+            if not letter and isinstance(self.asked, d):
+                letter = f" So no change of {typed(self.asked.v)} would reach {self.asked.f}."
             raise Complaint(f"Your answer is 0.{letter}")
         self._refuse_other_loss(expression, cases)
         fitting = [id for id in self.mistakes if self._is(id, came, cases)]
         if len(fitting) == 1:
             return Diagnosis(fitting[0])
+        search = self._search(expression, cases, short)
+        if fault := search.layer_as_number() or search.one_letter():
+            raise Complaint(fault)
         self._refuse_missing_nodes(expression, came, cases)
         self._refuse_special(expression, cases, _SPECIAL[:4])
-        if fault := self._search(expression, cases, short).fault():
+        if fault := search.fault():
             raise Complaint(fault)
         self._refuse_special(expression, cases, _SPECIAL[4:])
         raise Unexplained(self._difference(expression, came, wanted, cases))
@@ -173,6 +180,12 @@ class FormulaTask(Task):
     def _loose(self, expression):
         return indices(_without_sums(expression)) - indices(self.asked)
 
+    def _is_above(self, letter, expression):
+        """Whether a letter counts other nodes than those of the layer that is asked for."""
+        own = n(layer(node(self.asked.v))) if isinstance(self.asked, d) else None
+        entries = [e for e in expression.atoms(Indexed) if letter in e.indices]
+        return any(n(layer(e) - e.indices.index(letter)) != own for e in entries)
+
     def _forgotten_sum(self, expression, cases):
         """The letter over which a Σ would make it right, or None."""
         for letter in self._loose(expression):
@@ -207,7 +220,10 @@ class FormulaTask(Task):
         for row, case in zip(came, cases, strict=True):
             if np.isnan(row).any():
                 why = numbers(self.sizes, *self.functions).why_not(expression, case)
-                raise Complaint(f"{_at(case)}{why or 'it has no value: is it divided by 0?'}.")
+                network = "-".join(map(str, self.sizes))
+                place = f"In a {network} network at {_letters(case)}: " if case else ""
+                said = why or "it has no value: is it divided by 0?"
+                raise Unexplained(f"{place}{said}.")
 
     def _refuse_other_loss(self, expression, cases):
         """Where the loss is given: the answer for another one, whatever g is."""
@@ -287,6 +303,8 @@ class FormulaTask(Task):
         absent = [str(letter) for letter in self.extra if not expression.has(letter)]
         if absent:
             return f"{' and '.join(absent)} is missing: it says how far the step goes."
+        if self.keep and not expression.atoms(d, loss_prime):
+            return f"The slope of the loss is missing: {typed(d(Loss, self.keep[0]))} may stand."
         said = []
         if missing:
             which = min(missing, key=lambda e: (family(e) != "h", str(e)))

@@ -3,7 +3,7 @@
 import numpy as np
 
 from ..checking import slope
-from ..symbolic import Loss, Sum, W, d, g, g_prime, h, i, j, k, m, n, z
+from ..symbolic import STATEMENTS, Loss, Sum, W, d, g, g_prime, h, i, j, k, m, n, z
 from .breaking import CatchTask, FoolTask
 from .formula import FormulaTask
 from .lesson_03_2 import ONE_LAYER, samples
@@ -156,10 +156,14 @@ TASKS = (
         id="03_3.mine",
         title="Task 5, a proof of your own",
         read="Your turn: 3.3b",
-        elsewhere={"missing-slope": ("03_1", "Two steps, two rates")},
+        elsewhere=dict.fromkeys(
+            ("missing-slope", "slope-at-h", "value-for-slope", "z-for-slope", "slope-twice"),
+            ("03_1", "Two steps, two rates"),
+        ),
         asked=d(Loss, W(k)[i, j]),
         sizes=(2, 2, 3, 1),
         keep=(h(k)[i],),
+        known=(STATEMENTS["3.3b"],),
         mistakes={
             "missing-slope": _dh * h(k - 1)[j],
             "missing-h": _dh * _slope,

@@ -3,7 +3,7 @@
 import numpy as np
 
 from ..activations import ACTIVATIONS
-from ..checking import node_gradient, slope
+from ..checking import node_gradient
 from ..network import Network
 from ..symbolic import (
     STATEMENTS,
@@ -56,8 +56,13 @@ def _cases():
 
 
 def _through_tanh(W, z):
-    """∂/∂z of Σ_i W_1i tanh(z_i) for each sample, by an imaginary step: here ∂Loss/∂z is 1."""
-    return slope(lambda z: np.tanh(z) * W, np.array(z))
+    """W_1i (1 - tanh² z_i) for each sample: here ∂Loss/∂z is 1.
+
+    As the task writes g', in floats: where that is 0, no missing factor shows.
+    """
+    if W.shape != (1, z.shape[1]):
+        raise ValueError("W has one row, with a weight for each column of z")
+    return W * (1 - np.tanh(z) ** 2)
 
 
 _TANH = {
@@ -140,7 +145,7 @@ TASKS = (
     NumericTask(
         id="03_4.last_hidden",
         title="Task 3, all nodes and samples in numpy",
-        read="Put numbers in",
+        read="Line 5: all together",
         cases=_cases,
         mistakes={
             **STEP_DOWN,
@@ -169,6 +174,7 @@ TASKS = (
             "missing-weight": ("the one without the weight", "With which weight does it not show?"),
             "sigmoid-assumed": ("the one with h(1 - h)", "At which z is it g'(z)?"),
         },
+        fit="W has one row, and as many columns as z",
         leaks=_leaks,
         also_right=lambda: [
             ([[0.5, -2.0, 3.0]], [[0.3, -1.0, 2.0]]),
@@ -189,7 +195,7 @@ TASKS = (
         asked=d(Loss, W(L)[i, j]),
         sizes=(2, 3, 3, 1),
         keep=(z_out,),
-        known=(STATEMENTS["3.3b"],),
+        known=(STATEMENTS["3.3b"], STATEMENTS["3.4e"]),
         mistakes={
             "wrong-weights": _dz * W(L)[1, i] * _slope * _h,
             "missing-slope": _dz * _w * _h,

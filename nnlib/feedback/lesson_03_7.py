@@ -135,7 +135,8 @@ TASKS = (
         title="All together",
         read="One step, every number",
         read_in="03_6",
-        elsewhere={id: _mine.where_to_read(id) for id in _mine.mistakes},
+        elsewhere={id: _mine.where_to_read(id) for id in _mine.mistakes}
+        | {"climbs": ("03_6", "Why minus?")},
         proves=("3.6a", "3.6b"),
         asked=W(k)[i, j] - eta * d(Loss, W(k)[i, j]),
         sizes=(2, 2, 3, 1),

@@ -90,9 +90,10 @@ class ProofTask(Task):
     def _refuse_leaps(self, lines):
         for number, (before, line) in self._steps(lines) if self.keep else ():
             if rules := leap(before, line, self.keep[0], self.known):
+                between = "the line" if len(rules) == 2 else "a line for each rule"
                 raise Untouched(
                     f"All is true, but line {number} leaps: it takes {listed(rules)} at once. "
-                    "Write the line between."
+                    f"Write {between} between."
                 )
 
 
@@ -129,7 +130,8 @@ def _about(asked):
     for task in reversed(found):
         for id, belief in task.mistakes.items():
             beliefs[id] = [*forms(belief), *beliefs.get(id, [])]
-    elsewhere = {id: task.where_to_read(id) for task in found for id in task.mistakes}
+    # The earlier exercise says where to read: the later one's lesson may be still to come.
+    elsewhere = {id: task.where_to_read(id) for task in reversed(found) for id in task.mistakes}
     return replace(found[0].line, mistakes=beliefs, elsewhere=elsewhere)
 
 

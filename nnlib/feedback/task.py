@@ -31,10 +31,10 @@ class Task:
 
     `id` is LESSON.NAME, and NAME is the variable of the notebook that holds the answer. `read` is
     the heading to read again in that lesson, or in the lesson `read_in`; `elsewhere` maps a
-    misconception to a pair (lesson, heading) that explains it better. `proves` are the ids of the
-    equations that a right answer derives, for the map of the proof. `also_right()` lists right
-    answers in other forms than the solution's; with the mistakes of a task, they are what the tests
-    try on it.
+    misconception to a pair (lesson, heading) that explains it better, or to None. `proves` are the
+    ids of the equations that a right answer derives, for the map of the proof. `also_right()` lists
+    right answers in other forms than the solution's; with the mistakes of a task, they are what the
+    tests try on it.
     """
 
     id: str
@@ -93,13 +93,14 @@ class Task:
 
     def hint(self, id):
         """What a student reads about a misconception: what to look at, and where to read again."""
-        lesson, heading = self.where_to_read(id)
-        return (
-            f"{CATALOGUE[id].hint}\n  Read again: lesson {lesson.replace('_', '.')}, “{heading}”."
-        )
+        said, place = CATALOGUE[id].hint, self.where_to_read(id)
+        if place is None:
+            return said
+        lesson, heading = place
+        return f"{said}\n  Read again: lesson {lesson.replace('_', '.')}, “{heading}”."
 
     def where_to_read(self, id):
-        """The lesson and the heading that explain a misconception."""
+        """The lesson and the heading that explain a misconception, or None if none does."""
         return self.elsewhere.get(id, (self.read_in or self.lesson, self.read))
 
     def _open(self, why=""):

@@ -1,6 +1,6 @@
 """The document's symbols, derivations that prove themselves, and the bridge to numbers (sympy)."""
 
-from sympy import Sum
+from sympy import KroneckerDelta, Sum
 
 from .comparison import Agreement, compare, compare_cost
 from .composition import composed, operations, weights
@@ -41,10 +41,10 @@ from .symbols import (
 )
 
 __all__ = [
-    "A", "COST", "LEDGER_IDS", "STATEMENTS", "Agreement", "Derivation", "Formula", "L", "Loss",
-    "Mean", "NoSuchNode", "NotAFormula", "OwnActivation", "OwnLoss", "PairDerivation", "Proof",
-    "Refusal", "Refused", "Refutation", "Statement", "Sum", "Undecided", "W", "above",
-    "activation", "compare", "compare_cost", "confirm", "composed", "d",
+    "A", "COST", "LEDGER_IDS", "STATEMENTS", "Agreement", "Derivation", "Formula", "KroneckerDelta",
+    "L", "Loss", "Mean", "NoSuchNode", "NotAFormula", "OwnActivation", "OwnLoss",
+    "PairDerivation", "Proof", "Refusal", "Refused", "Refutation", "Statement", "Sum", "Undecided",
+    "W", "above", "activation", "compare", "compare_cost", "confirm", "composed", "d",
     "equal_for_every_size", "every_pair", "examine", "g", "g_prime", "h", "i", "j", "k",
     "latex", "loss", "loss_prime", "m", "n", "operations", "p", "plain", "proved_so_far", "samples",
     "slips", "weights", "with_functions", "x", "y", "z", "z_out",

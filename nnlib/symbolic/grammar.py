@@ -97,11 +97,12 @@ def unapplied(e):
     """A sentence on a function that stands in `e` without its argument, such as n for n(0); or "".
 
     >>> unapplied(Sum(W(1)[i, j], (j, 1, n)))
-    'n needs its layer: n(0) counts the inputs'
+    'n needs its layer: n(0) counts the inputs, n(k + 1) the nodes of layer k + 1'
     """
     if bare := _bare_functions(e):
         name = min(function.__name__ for function in bare)
-        how = "its layer: n(0) counts the inputs" if name == "n" else f"its argument: {name}(…)"
+        layers = "its layer: n(0) counts the inputs, n(k + 1) the nodes of layer k + 1"
+        how = layers if name == "n" else f"its argument: {name}(…)"
         return f"{name} needs {how}"
     return ""
 
@@ -117,7 +118,7 @@ def strangers(*sides):
 
     >>> from nnlib.symbolic import W, h, k
     >>> print(*strangers(W(k)[i, j] * 0.5, h(k)[i + 1]), sep="; ")  # doctest: +ELLIPSIS
-    0.5 is rounded: write Rational(1, 2), or divide by 2; the index of h_{i+1}^(k) must be ...
+    0.5 is rounded: divide by 2; the index of h_{i+1}^(k) must be ...
     """
     letters = {a for side in sides for a in _counting(side)}
     found = chain(*(_strangers(side, letters) for side in sides), _namesakes(letters))
@@ -234,18 +235,18 @@ def _in_number(e):
     if not e.is_finite:
         yield Sentence("{} is not a number to calculate with", e)
     elif not e.is_Rational:
-        yield Sentence(f"{float(e)} is rounded: write {_exactly(float(e))}")
+        yield Sentence(f"{float(e)} is rounded: {_exactly(float(e))}")
 
 
 def _exactly(number):
-    """What to write for a float: the fraction that one would round to it, if there is one."""
+    """What to do in place of a float: the fraction that one would round to it, if there is one."""
     fraction = Rational(number).limit_denominator(1000)
     if abs(float(fraction) - number) > 1e-15 * abs(number):
-        return "a fraction, such as Rational(1, 2)"
+        return "write a fraction, such as z(k)[i] / 2"
     if fraction.q == 1:
-        return str(fraction)
-    half = f", or divide by {fraction.q}" if fraction.p == 1 else ""
-    return f"Rational({fraction.p}, {fraction.q}){half}"
+        return f"write {fraction}"
+    times = "" if fraction.p == 1 else f"multiply by {fraction.p}, and "
+    return f"{times}divide by {fraction.q}"
 
 
 # --- the ranges of letters ------------------------------------------------------------------------
