@@ -480,3 +480,16 @@ def test_a_check_that_never_ends_is_ended(monkeypatch):
     monkeypatch.setattr(sys.modules["nnlib.feedback.task"], "LIMIT", 0.2)
     verdict = Endless(id="02.none", title="Task 9", read="").judge(1)
     assert verdict.mark == WRONG and "could not look through this answer in 0.2 s" in str(verdict)
+
+
+@pytest.mark.parametrize(
+    ("telling", "said"),
+    [
+        (([[0.5, -2.0]], [[100.0, 200.0]]), "the one without the weight"),  # g' is 0 in floats
+        (([[0.5, -2.0]], [[1.0, 2.0, 3.0]]), "W has one row, and as many columns as z"),
+        (([[0.5, -2.0]] * 2, [[0.3, -1.0], [1.2, 0.6]]), "W has one row"),
+    ],
+)
+def test_inputs_where_the_slope_of_tanh_is_0_tell_nothing(telling, said):
+    verdict = task_called("03_4.telling").judge(telling)
+    assert verdict.mark == WRONG and said in str(verdict)

@@ -18,6 +18,7 @@ from .verdict import listed
 
 PREDICTION = g(z_out)
 _MOST_FACTORS = 12  # of a sum, where brackets may be missing
+_MOST_NODES = 10  # that a Σ runs over, where a letter may be wrong
 _FAMILIES = {"W": W, "z": z, "h": h}
 _KINDS = {
     "W": "a weight",
@@ -90,7 +91,10 @@ class Search:
 
     def one_letter(self):
         """A sentence on one index letter that should be another, or None."""
-        letters = indices(self.asked) | {v for e in self.answer.atoms(Sum) for v in e.variables}
+        limits = [limit for e in self.answer.atoms(Sum) for limit in e.limits]
+        if any(last.is_Integer and last > _MOST_NODES for *_, last in limits):
+            return None
+        letters = indices(self.asked) | {letter for letter, *_ in limits}
         entries = [e for e in self.answer.atoms(Indexed, KroneckerDelta) if _letters(e)]
         for e in sorted(entries, key=str):
             for letter, other in product(_letters(e), sorted(letters, key=str)):
