@@ -43,6 +43,12 @@ _PROBLEMS = """() => {
     .concat(broken.map(image => 'broken image: ' + image.alt));
 }"""
 
+_UNFOLDED = """() => {
+  document.querySelectorAll('details.nnlib-fold').forEach(fold => { fold.open = true; });
+  const pictures = [...document.querySelectorAll('.nnlib img')];
+  return pictures.length && pictures.every(picture => picture.offsetParent);
+}"""
+
 _EXECUTE = """async code => {
   const kernel = window.jupyterapp.shell.currentWidget.sessionContext.session.kernel;
   const future = kernel.requestExecute({code});
@@ -185,8 +191,9 @@ class Notebook:
         return failed + self.page.evaluate(_PROBLEMS) + self._noise
 
     def widgets(self):
-        """The widgets of nnlib on the page, from top to bottom, once their controls stand."""
-        self.page.wait_for_selector(".nnlib img", timeout=60_000)
+        """The widgets of nnlib on the page, from top to bottom, once their controls stand; those
+        that wait for a guess are unfolded."""
+        self.page.wait_for_function(_UNFOLDED, timeout=60_000)
         self.page.wait_for_selector(".nnlib [role=slider]", timeout=60_000)
         return self.page.locator(".nnlib").all()
 
