@@ -45,8 +45,9 @@ def confirm(sentence, *facts, equation=""):
     """A `Confirmation`: the sentence holds, since every fact is true.
 
     `equation` is the number of the equation that it is about, in the document or beyond it, where
-    that is no formula to prove. Raises AssertionError if a fact does not hold, ValueError if none can fail: if there
-    is none, or for one that names nothing, such as True or 1 == 1, which holds whatever is claimed.
+    that is no formula to prove. Raises AssertionError if a fact does not hold, ValueError if none
+    can fail: if there is none, or for one that names nothing, such as True or 1 == 1, which holds
+    whatever is claimed.
 
     >>> maps = 2
     >>> confirm("Two linear maps make one.", maps - 1 == 1)
@@ -191,7 +192,7 @@ def _heading_above(id, path):
 def lesson_number(name):
     """The number of a lesson from the beginning of its file's name.
 
-    >>> lesson_number("03_4_last_hidden_layer"), lesson_number("01b_what"), lesson_number("beyond_04")
-    ('03.4', '01b', '04')
+    >>> [lesson_number(name) for name in ("03_4_last_hidden_layer", "01b_what", "beyond_04_biases")]
+    ['03.4', '01b', '04']
     """
     return ".".join(part for part in name.split("_") if part[:1].isdigit())
