@@ -1,4 +1,4 @@
-"""Counting batches: what a gradient over a few samples is on average, and how far it scatters."""
+"""Counting batches: how often samples meet in one, for every number of them and every size."""
 
 from sympy import Symbol, binomial, gammasimp
 
@@ -19,18 +19,3 @@ def share(together):
     """
     with_them = binomial(samples - together, b - together)
     return gammasimp(with_them / binomial(samples, b)).factor()
-
-
-def law():
-    """The mean square by which a batch's mean misses the mean of all n, as a part of the samples'
-    own mean square distance from it.
-
-    With c_t the distance of sample t from the mean, Σ c_t = 0: so all the products of two
-    different ones add up to minus the sum of the squares.
-
-    >>> law()
-    -(b - n)/(b*(n - 1))
-    """
-    squares = samples  # Σ c_t², where their mean is 1
-    products = 0 - squares
-    return ((share(1) * squares + share(2) * products) / b**2).factor()
