@@ -104,7 +104,7 @@ def _of_batch(sizes, n, batch, seed):
     """One layer of a network, and the gradient of its batch from forward passes alone."""
     s = setting(sizes, n, seed=seed, biases=True)
     wanted = weight_gradient(s.net, s.X[batch], s.y[batch])[2]
-    return Case((s.dz[2], s.h[1], np.array(batch)), wanted)
+    return Case((s.dz[2], s.h[1], batch), wanted)
 
 
 def _batches():
