@@ -280,8 +280,10 @@ TASKS = (
             "transposed": _sum(_dz_i * W(k + 1)[j, i]),
             "missing-weight": _sum(_dz_i),
             "h-for-weight": _sum(_dz_i) * h(k)[j],
-            "slope-below": _sum(_dz_i * _w) * g_prime(z(k)[j]),
-            "slope-twice": _sum(_dz_i * g_prime(z(k + 1)[i]) * _w),
+            "slope-twice": [
+                _sum(_dz_i * _w) * g_prime(z(k)[j]),
+                _sum(_dz_i * g_prime(z(k + 1)[i]) * _w),
+            ],
             "missing-node-slope": _sum(_w),
             "extra-h": _sum(_dz_i * _w) * h(k)[j],
             "sign": -_sum(_dz_i * _w),
