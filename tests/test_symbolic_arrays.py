@@ -10,7 +10,7 @@ from sympy import IndexedBase, expand
 
 from nnlib import Network, backpropagation
 from nnlib.checking import node_gradient, relative_error, weight_gradient
-from nnlib.symbolic import Loss, Refused, Sum, W, d, g_prime, h, i, j, k, n, p, plain, samples, z
+from nnlib.symbolic import Loss, Mean, Refused, Sum, W, d, g_prime, h, i, j, k, n, p, plain, samples, z
 from nnlib.symbolic.arrays import (
     BELOW_WITH_1,
     BENDS,
@@ -33,6 +33,7 @@ ALL = (p, 1, n(k)), OVER_T
 TRUE = {
     "3.3b": (dJ(W(k)[i, j]), Sum(dz(t, i) * h(k - 1)[t, j], OVER_T) / samples),
     "its array": (dJ(W(k)[i, j]), (SLOPES.T @ BELOW_WITH_1 / samples)[i, j]),
+    "a mean": (dJ(W(k)[i, j]), Mean(dz(t, i) * h(k - 1)[t, j], t, samples)),
     "all ways": (dJ(W(k)[i, j]), Sum(ways(W(k)[i, j]), *ALL) / samples),
     "turned twice": (dJ(W(k)[i, j]), ((BELOW_WITH_1.T @ SLOPES).T / samples)[i, j]),
     "a bias": (dJ(W(k)[i, 0]), Sum(dz(t, i), OVER_T) / samples),
@@ -49,6 +50,7 @@ TRUE = {
 }
 WRONG = {
     "no n": (dJ(W(k)[i, j]), (SLOPES.T @ BELOW_WITH_1)[i, j]),
+    "mean of n - 1": (dJ(W(k)[i, j]), Mean(dz(t, i) * h(k - 1)[t, j], t, samples - 1)),
     "n twice": (dJ(W(k)[i, j]), (SLOPES.T @ BELOW_WITH_1 / samples**2)[i, j]),
     "nodes for samples": (dJ(W(k)[i, j]), (SLOPES.T @ BELOW_WITH_1 / n(k))[i, j]),
     "exchanged": (dJ(W(k)[i, j]), Sum(dz(t, j) * h(k - 1)[t, i], OVER_T) / samples),

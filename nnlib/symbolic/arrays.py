@@ -15,7 +15,7 @@ from .derivation import Chain
 from .general import SEVERAL_WAYS
 from .printing import Sentence, plain
 from .proof import Refusal
-from .symbols import Loss, W, d, family, g, g_prime, h, i, j, k, layer, n, samples, t, z
+from .symbols import Loss, Mean, W, d, family, g, g_prime, h, i, j, k, layer, n, samples, t, z
 
 ROWS, ABOVE, BELOW = (1, samples), (1, n(k)), (1, n(k - 1))  # of samples, and nodes of two layers
 _WITH_0 = (0, n(k - 1))
@@ -31,7 +31,7 @@ class Array:
     ValueError for arrays that do not fit.
 
     >>> print(plain((SLOPES.T @ BELOW_WITH_1 / samples)[i, 0]))
-    Σ_{t=1}^{n} ∂Loss/∂z_ti^(k) / n
+    1/n Σ_{t=1}^n ∂Loss/∂z_ti^(k)
     """
 
     def __init__(self, axes, entry):
@@ -63,7 +63,7 @@ class Array:
         return Array(self.axes, lambda *place: self.entry(*place) * other.entry(*place))
 
     def __truediv__(self, number):
-        return Array(self.axes, lambda *place: self.entry(*place) / number)
+        return Array(self.axes, lambda *place: _divided(self.entry(*place), number))
 
     def __getitem__(self, place):
         row, column = place
@@ -71,6 +71,13 @@ class Array:
             return self.entry(row, column)
         last = self.axes[1][1]
         return Array((self.axes[0], (last + 1 + column.start, last)), self.entry)
+
+
+def _divided(entry, number):
+    """entry / number, as a `Mean` where it is one."""
+    if number == samples and isinstance(entry, Sum) and entry.limits == ((t, *ROWS),):
+        return Mean(entry.function, t, samples)
+    return entry / number
 
 
 def _same_axis(one, other, name, sign):
@@ -182,6 +189,7 @@ def _is_below(e):
 def _unfolded(e):
     """`e` with its derivatives taken: what is left are those of Loss by the nodes of layer k."""
     e = e.replace(lambda part: isinstance(part, dJ), _by_all_z)
+    e = e.replace(Mean, lambda f, letter, count: Sum(f, (letter, 1, count)) / count)
     e = e.replace(_is_below, _by_own_z)
     return e.replace(lambda part: isinstance(part, d) and part.f != Loss, _taken)
 
