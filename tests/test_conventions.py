@@ -30,7 +30,7 @@ def run(name, source=None, sizes=SIZES):
 
 def test_the_page_has_every_translation():
     books = ["edge", "nielsen", "cs231n", "d2l-rows", "d2l-columns"]
-    assert TRANSLATIONS == [*books, "pytorch", "pytorch-classes"]
+    assert [*books, "pytorch", "pytorch-classes"] == TRANSLATIONS
     assert SIZES in CELLS["setup"] and DATA in CELLS["setup"]
 
 
