@@ -68,6 +68,10 @@ TRUE = {
 WRONG = {
     "no n": (dJ(W(k)[i, j]), (SLOPES.T @ BELOW_WITH_1)[i, j]),
     "mean of n - 1": (dJ(W(k)[i, j]), Mean(dz(t, i) * h(k - 1)[t, j], t, samples - 1)),
+    "too short a sum": (
+        dJ(W(k)[i, j]),
+        Sum(ways(W(k)[i, j]), (p, 1, n(k - 1)), OVER_T) / samples,
+    ),
     "n twice": (dJ(W(k)[i, j]), (SLOPES.T @ BELOW_WITH_1 / samples**2)[i, j]),
     "nodes for samples": (dJ(W(k)[i, j]), (SLOPES.T @ BELOW_WITH_1 / n(k))[i, j]),
     "exchanged": (dJ(W(k)[i, j]), Sum(dz(t, j) * h(k - 1)[t, i], OVER_T) / samples),
@@ -106,12 +110,16 @@ def test_a_wrong_line_is_refused(name):
     assert chain.lines == []
 
 
-def test_what_numbers_alone_would_pass_is_not_called_proved(monkeypatch):
+@pytest.mark.parametrize(
+    ("name", "sizes"),
+    [("no n", (1, 1, 1)), ("too short a sum", (2, 3, 4)), ("one path", (3, 1, 2))],
+)
+def test_what_numbers_alone_would_pass_is_not_called_proved(name, sizes, monkeypatch):
     """A line that holds in the sizes written out, and in no others: only the form knows."""
-    monkeypatch.setattr("nnlib.symbolic.arrays.SIZES", ((1, 1, 1),))
-    start, line = WRONG["no n"]
+    monkeypatch.setattr("nnlib.symbolic.arrays.SIZES", (sizes,))
+    start, line = WRONG[name]
     with pytest.raises(Refused, match="could not be proved"):
-        ArrayDerivation("this", start).then(line, "n is 1")
+        ArrayDerivation("this", start).then(line, "it holds here")
 
 
 def test_the_rule_is_named_only_where_it_is_used():
