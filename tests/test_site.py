@@ -232,3 +232,27 @@ def test_a_changed_file_is_packed_anew(tmp_path):
         assert gzip.decompress(ask()) == b"one"
         shutil.copystat(ROOT / "README.md", write(site, index_html="two") / "index.html")
         assert gzip.decompress(ask()) == b"two"
+
+
+# ---- The order of the pages.
+
+
+def test_lessons_beyond_the_document_are_a_part_of_their_own(tmp_path, monkeypatch):
+    file = write(tmp_path, mathjax="") / "mathjax"
+    monkeypatch.setattr(site_pages, "mathjax", lambda: file)
+    paths = [
+        "notebooks/appendix_errata.ipynb",
+        "notebooks/beyond_04_biases_and_batches.ipynb",
+        "exercises/03_2_output_weights.ipynb",
+    ]
+    site_pages.lay_out(tmp_path / "pages", paths)
+    index = (tmp_path / "pages" / "index.md").read_text(encoding="utf-8")
+    places = [index.index(text) for text in (
+        "caption: Lessons\nnotebooks/appendix_errata\n```",
+        "caption: Beyond the document\nnotebooks/beyond_04_biases_and_batches\n```",
+        "caption: Exercises\nexercises/03_2_output_weights\n```",
+    )]  # fmt: skip
+    assert places == sorted(places)
+    site_pages.lay_out(tmp_path / "pages", paths[:1])
+    index = (tmp_path / "pages" / "index.md").read_text(encoding="utf-8")
+    assert "Beyond the document" not in index

@@ -819,9 +819,66 @@ WRONG = {
             r"step.*3 times|3 times.*step",
         ),
     ],
+    "beyond_04.bias_slope": [
+        ("d(Loss, z_out) * W(2)[1, 2] * g_prime(z(1)[2]) * x[4]", r"x\[4\]|input"),
+        ("d(Loss, z_out) * W(2)[1, 2]", r"slope of g"),
+        ("2 * d(Loss, z_out) * W(2)[1, 2] * g_prime(z(1)[2])", TWICE),
+        ("d(Loss, z_out) * W(2)[2, 1] * g_prime(z(1)[2])", r"W\(2\)\[2, 1\]|node|exchanged"),
+        ("d(Loss, z_out) * W(2)[1, 2] * g_prime(z(1)[1])", r"z\(1\)|node"),
+        ("0", r"0"),
+        ("1", r"d\(Loss, z_out\)|missing|does not"),
+    ],
+    "beyond_04.backward": [
+        (
+            "last = max(W)\ndz = loss_prime(h[last], y[:, None]) * g_prime(z[last])\ndW = {}\n"
+            "for k in range(last, 0, -1):\n    dW[k] = dz.T @ h[k - 1] / len(y)\n"
+            "    if k > 1:\n        dz = dz @ W[k] * g_prime(z[k - 1])\nreturn dW",
+            r"broadcast|shapes",
+        ),
+        (
+            "last = max(W)\ndz = loss_prime(h[last], y[:, None]) * g_prime(z[last])\ndW = {}\n"
+            "for k in range(last, 0, -1):\n    dW[k] = dz.T @ h[k - 1][:, 1:] / len(y)\n"
+            "    if k > 1:\n        dz = dz @ W[k][:, 1:] * g_prime(z[k - 1])\nreturn dW",
+            r"shape",
+        ),
+        (
+            "last = max(W)\ndz = loss_prime(h[last], y) * g_prime(z[last])\ndW = {}\n"
+            "for k in range(last, 0, -1):\n    dW[k] = dz.T @ h[k - 1] / len(y)\n"
+            "    if k > 1:\n        dz = dz @ W[k][:, 1:] * g_prime(z[k - 1])\nreturn dW",
+            r"y\[:, None\]|\(n, 1\)",
+        ),
+        (
+            "last = max(W)\ndz = loss_prime(h[last], y[:, None]) * g_prime(z[last])\ndW = {}\n"
+            "for k in range(last, 0, -1):\n    dW[k] = dz.T @ h[k - 1]\n"
+            "    if k > 1:\n        dz = dz @ W[k][:, 1:] * g_prime(z[k - 1])\nreturn dW",
+            r"n times|mean",
+        ),
+    ],
+    "beyond_04.batch_gradient": [
+        ("return dz[batch].T @ h[batch] / len(dz)", r"number of all samples"),
+        ("return dz[batch] @ h[batch].T / len(batch)", r"inner sizes differ"),
+        ("return dz.T @ h", r"not in the batch|times|shape|differ|entr"),
+        ("return 2 * dz[batch].T @ h[batch] / len(batch)", TWICE),
+        ("return dz[batch].T @ h[batch] / n", N_IS_A_SYMBOL),
+        ("return dz[batch].T @ h[batch][:, 1:] / len(batch)", r"shape"),
+    ],
 }
 
 TRUE = {
+    "beyond_04.bias_slope": [
+        "W(2)[1, 2] * g_prime(Sum(W(1)[2, m] * x[m], (m, 1, 4))) * d(Loss, z_out)",
+    ],
+    "beyond_04.backward": [
+        "last = max(W)\ndz = loss_prime(h[last], y[:, None]) * g_prime(z[last])\ndW = {}\n"
+        "for k in range(last, 0, -1):\n    dW[k] = np.einsum('ti,tj->ij', dz, h[k - 1]) / len(y)\n"
+        "    if k > 1:\n        dz = (dz @ W[k])[:, 1:] * g_prime(z[k - 1])\nreturn dW",
+    ],
+    "beyond_04.batch_gradient": [
+        "return sum(np.outer(dz[t], h[t]) for t in batch) / len(batch)",
+        "return np.tensordot(dz[batch], h[batch], axes=(0, 0)) / len(batch)",
+        "return np.array([[np.mean([dz[t][a] * h[t][c] for t in batch]) "
+        "for c in range(h.shape[1])] for a in range(dz.shape[1])])",
+    ],
     "01.health": ["sum(weight * x[c] for c, weight in enumerate([0.2, -0.2, -0.8, 0.5], start=1))"],
     "01.weigh": ["return np.dot(w, inputs)", "return np.sum(w * inputs)"],
     "02.node": ["Sum(W(1)[2, p] * x[p], (p, 1, 3))"],

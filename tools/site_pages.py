@@ -89,9 +89,11 @@ def lay_out(folder, notebooks):
     lessons, exercises = (
         [path for path in notebooks if path.startswith(name)] for name in ("notebooks", "exercises")
     )
-    trees = [("Lessons", lessons), ("Exercises", exercises)]
-    trees += [("More", more)]
-    text = "\n\n".join([first, *(toctree(name, paths) for name, paths in trees)])
+    beyond = [path for path in lessons if path.startswith("notebooks/beyond")]
+    document = [path for path in lessons if path not in beyond]
+    trees = [("Lessons", document), ("Beyond the document", beyond)]
+    trees += [("Exercises", exercises), ("More", more)]
+    text = "\n\n".join([first, *(toctree(name, paths) for name, paths in trees if paths)])
     (folder / "index.md").write_text(text, encoding="utf-8")
 
 

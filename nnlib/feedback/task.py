@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from ..symbolic.record import note
+from ..symbolic.record import lesson_number, note
 from .catalogue import CATALOGUE
 from .running import TooLong, whole_limit
 from .verdict import OPEN, RIGHT, WRONG, Complaint, Untouched, Verdict
@@ -97,7 +97,8 @@ class Task:
         if place is None:
             return said
         lesson, heading = place
-        return f"{said}\n  Read again: lesson {lesson.replace('_', '.')}, “{heading}”."
+        return f"{said}
+  Read again: lesson {lesson_number(lesson)}, “{heading}”."
 
     def where_to_read(self, id):
         """The lesson and the heading that explain a misconception, or None if none does."""
@@ -134,7 +135,7 @@ def lessons():
     """The lessons that have tasks, in their order: one for each module `lesson_*` beside this one.
 
     >>> lessons()[:3]
-    ['01', '02', '03_0']
+    ['01', '01b', '02']
     """
     names = sorted(module.name for module in pkgutil.iter_modules([Path(__file__).parent]))
     return [name.removeprefix("lesson_") for name in names if name.startswith("lesson_")]
