@@ -16,6 +16,7 @@ from nnlib.feedback.formula import FormulaTask
 from nnlib.feedback.numeric import NumericTask
 from nnlib.feedback.proving import ProofTask
 from nnlib.feedback.task import lessons, tasks_of
+from nnlib.symbolic.record import stored_lessons
 from tools.exercises import EXERCISES, SOLUTIONS, all_stale
 from tools.notebook import read, tidy, where
 from tools.runner import run
@@ -125,7 +126,7 @@ def test_the_exercise_checks_each_task_of_its_lesson_once_and_then_sums_up(name)
 
 
 def test_every_lesson_but_the_first_has_an_exercise_of_its_name():
-    names = {path.name for path in (EXERCISES.parent / "notebooks").glob("[0-9]*.ipynb")}
+    names = {path.name for path in stored_lessons(EXERCISES.parent / "notebooks")}
     assert set(NAMES) - {BLANK_PAGE} == names - {"00_start_here.ipynb"}
 
 

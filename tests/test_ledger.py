@@ -8,10 +8,11 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from nnlib.symbolic import LEDGER_IDS, STATEMENTS, latex
 from nnlib.symbolic.errata import ERRATA
+from nnlib.symbolic.ledger import BEYOND
 from nnlib.symbolic.record import links
 from tools.notebook import ROOT, read, where
 
-IDS = (*LEDGER_IDS, *(erratum.id for erratum in ERRATA))
+IDS = (*LEDGER_IDS, *BEYOND, *(erratum.id for erratum in ERRATA))
 LESSONS = {path.name: read(path) for path in sorted((ROOT / "notebooks").glob("*.ipynb"))}
 WAYS = ("proves", "refutes", "compares", "shows")
 # What is no equation is shown by a sentence that `confirm` has checked: a number of its own says
@@ -19,7 +20,7 @@ WAYS = ("proves", "refutes", "compares", "shows")
 IN_WORDS = {id for id in LEDGER_IDS if not id[0].isdigit()} | {
     erratum.id for erratum in ERRATA if not erratum.refuted
 }
-LIKE_AN_ID = re.compile(r"E\d+\w*|\d+\.\d+\w*")
+LIKE_AN_ID = re.compile(r"E\d+\w*|B?\d+\.\d+\w*")
 
 
 def tagged(notebooks):
@@ -138,7 +139,7 @@ def test_a_good_lesson_passes(way, ids):
     assert not (untold(good) or empty(good) or unknown(good) or typed_again(good))
 
 
-@pytest.mark.parametrize("id", ["fig1", "3.2a", "E18"])
+@pytest.mark.parametrize("id", ["fig1", "3.2a", "B4.2", "E18"])
 def test_a_missing_tag_is_caught(id):
     bad = lesson(("another", {"shows": id}))
     bad["lesson.ipynb"].cells = [c for c in bad["lesson.ipynb"].cells if c.metadata.tags != [id]]
@@ -165,7 +166,7 @@ def test_what_is_said_in_words_is_shown_by_a_sentence(id, enough):
     assert len(empty(lesson((id, {"confirms": "so"})))) == 1 - enough
 
 
-@pytest.mark.parametrize("tag", [f"E{len(ERRATA) + 1}", "3.7", "3.2e", "E1b"])
+@pytest.mark.parametrize("tag", [f"E{len(ERRATA) + 1}", "3.7", "3.2e", "E1b", "B4.9"])
 def test_an_unknown_id_is_caught(tag):
     assert len(unknown(lesson((tag, {"shows": tag})))) == 1
     assert unknown(lesson(("raises-exception", None))) == []

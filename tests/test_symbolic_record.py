@@ -26,7 +26,7 @@ def test_a_fact_that_cannot_fail_is_refused():
 
 
 def test_a_confirmation_may_be_about_an_equation():
-    with pytest.raises(ValueError, match="there is no equation of the document '3.6c'. Did you"):
+    with pytest.raises(ValueError, match="there is no equation of the ledger '3.6c'. Did you"):
         confirm(MOON, len(MOON) == 27, equation="3.6c")
     said = confirm(MOON, len(MOON) == 27, equation="3.6a")
     assert said._repr_mimebundle_()[1]["nnlib"] == {"confirms": MOON, "shows": "3.6a"}
@@ -58,6 +58,19 @@ def test_earlier_lessons_are_read_from_the_folder_that_is_given(lessons):
     assert proved_so_far("03", lessons).earlier == ("3.1", "E1")
     assert proved_so_far("01", lessons).earlier == ()
     assert links("E1", lessons) == "[02](02_two.ipynb#Here)" and links("E2", lessons) == ""
+
+
+def test_lessons_beyond_the_document_come_last(lessons):
+    (lessons / "beyond_04_more.ipynb").write_bytes((lessons / "02_two.ipynb").read_bytes())
+    names = [path.name for path in stored_lessons(lessons)]
+    assert names == ["01_one.ipynb", "02_two.ipynb", "beyond_04_more.ipynb"]
+    assert proved_so_far("beyond_04", lessons).earlier == ("3.1", "E1")
+    assert links("E1", lessons) == "[02](02_two.ipynb#Here), [04](beyond_04_more.ipynb#Here)"
+
+
+def test_a_sentence_may_be_about_an_equation_beyond_the_document():
+    confirm(MOON, len(MOON) == 27, equation="B4.2")
+    assert "B4.2" not in proved_so_far().here
 
 
 def test_a_second_lesson_of_a_section_follows_the_first(lessons):

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from ..symbolic.record import note
+from ..symbolic.record import lesson_number, note
 from .catalogue import CATALOGUE
 from .running import TooLong, whole_limit
 from .verdict import OPEN, RIGHT, WRONG, Complaint, Untouched, Verdict
@@ -94,9 +94,7 @@ class Task:
     def hint(self, id):
         """What a student reads about a misconception: what to look at, and where to read again."""
         lesson, heading = self.where_to_read(id)
-        return (
-            f"{CATALOGUE[id].hint}\n  Read again: lesson {lesson.replace('_', '.')}, “{heading}”."
-        )
+        return f"{CATALOGUE[id].hint}\n  Read again: lesson {lesson_number(lesson)}, “{heading}”."
 
     def where_to_read(self, id):
         """The lesson and the heading that explain a misconception."""
@@ -133,7 +131,7 @@ def lessons():
     """The lessons that have tasks, in their order: one for each module `lesson_*` beside this one.
 
     >>> lessons()[:3]
-    ['01', '02', '03_0']
+    ['01', '01b', '02']
     """
     names = sorted(module.name for module in pkgutil.iter_modules([Path(__file__).parent]))
     return [name.removeprefix("lesson_") for name in names if name.startswith("lesson_")]

@@ -94,6 +94,9 @@ _ALL = (
     *("3.6a", "3.6b"),
 )
 
+# Beyond the document: not formulas of its symbols alone, so each lesson proves its own.
+BEYOND = ("B4.1", "B4.2", "B4.3", "B5.1", "B5.2", "B5.3")
+
 LEDGER_IDS = tuple(entry if isinstance(entry, str) else entry.id for entry in _ALL)
 STATEMENTS = {
     entry.id: entry for entry in _ALL if isinstance(entry, Statement) and entry is not COST

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from ..inputs import choice
-from .ledger import FOLLOWS
+from .ledger import BEYOND, FOLLOWS
 
 _shown = {}  # id -> {how: None}, in the order in which it was shown
 
@@ -26,7 +26,7 @@ def note(id, how):
 
 
 class Confirmation(NamedTuple):
-    """A sentence that `confirm` has checked, and the equation of the document that it is about."""
+    """A sentence that `confirm` has checked, and the number of the equation that it is about."""
 
     sentence: str
     equation: str = ""
@@ -44,9 +44,10 @@ class Confirmation(NamedTuple):
 def confirm(sentence, *facts, equation=""):
     """A `Confirmation`: the sentence holds, since every fact is true.
 
-    `equation` is the number of the document's equation that it is about, where that is no formula
-    to prove. Raises AssertionError if a fact does not hold, ValueError if none can fail: if there
-    is none, or for one that names nothing, such as True or 1 == 1, which holds whatever is claimed.
+    `equation` is the number of the equation that it is about, in the document or beyond it, where
+    that is no formula to prove. Raises AssertionError if a fact does not hold, ValueError if none
+    can fail: if there is none, or for one that names nothing, such as True or 1 == 1, which holds
+    whatever is claimed.
 
     >>> maps = 2
     >>> confirm("Two linear maps make one.", maps - 1 == 1)
@@ -67,7 +68,7 @@ def confirm(sentence, *facts, equation=""):
         if not fact:
             raise AssertionError(f"fact {place} of {len(facts)} does not hold: {sentence}")
     if equation:
-        choice(equation, FOLLOWS, "equation of the document")
+        choice(equation, {**FOLLOWS, **dict.fromkeys(BEYOND)}, "equation of the ledger")
         note(equation, "confirmed")
     return Confirmation(sentence, equation)
 
@@ -124,8 +125,8 @@ _HEADING = re.compile(r"^#{1,6} +(.+?) *$", re.MULTILINE)
 
 
 def stored_lessons(folder=None):
-    """The lessons' files in `folder`, in order; by default where the notebook runs, which is the
-    folder that it lies in.
+    """The lessons' files in `folder`, in order, those beyond the document last; by default where
+    the notebook runs, which is the folder that it lies in.
 
     Raises ValueError where a folder is given that has none.
 
@@ -133,7 +134,11 @@ def stored_lessons(folder=None):
     Traceback (most recent call last):
     ValueError: there are no lessons (00_….ipynb and so on) in the folder nnlib.
     """
-    paths = sorted(Path(folder or Path.cwd()).glob("[0-9][0-9]*_*.ipynb"))
+    paths = sorted(
+        path
+        for pattern in ("[0-9][0-9]*_*.ipynb", "beyond_[0-9][0-9]_*.ipynb")
+        for path in Path(folder or Path.cwd()).glob(pattern)
+    )
     if folder and not paths:
         raise ValueError(f"there are no lessons (00_….ipynb and so on) in the folder {folder}.")
     return paths
@@ -152,7 +157,7 @@ def links(id, folder=None):
         heading = _heading_above(id, path)
         if heading:
             anchor = quote(heading.replace(" ", "-"), safe="?!,:;'")
-            found[path] = f"[{_number(path.name)}]({path.name}#{anchor})"
+            found[path] = f"[{lesson_number(path.name)}]({path.name}#{anchor})"
     return ", ".join(found.values())
 
 
@@ -184,6 +189,10 @@ def _heading_above(id, path):
     return None
 
 
-def _number(name):
-    """The lesson's number: 03.4 for 03_4_last_hidden_layer.ipynb, 01b for 01b_what_….ipynb."""
+def lesson_number(name):
+    """The number of a lesson from the beginning of its file's name.
+
+    >>> [lesson_number(name) for name in ("03_4_last_hidden_layer", "01b_what", "beyond_04_biases")]
+    ['03.4', '01b', '04']
+    """
     return ".".join(part for part in name.split("_") if part[:1].isdigit())
