@@ -108,16 +108,7 @@ class ForEveryK:
         ValueError: it does not follow: for K = 2, i = 1, j = 2 the sides are -0.2217 and 0.1112.
         """
         line = sympify(line)
-        found = _difference(self.rhs, line, self.classes, i, j)
-        given = () if found == 0 else (LABELS_ADD_UP,)
-        if not _vanishes(found.subs(_LABELS, 1)):
-            raise ValueError(f"it does not follow{_counterexample(self.rhs, line, self.classes)}.")
-        if given and _vanishes(found):
-            given = ()
-        for sizes, a, b in _cases(self.classes, self.rhs, line):
-            left = _difference(self.rhs, line, sizes, a, b)
-            if not _vanishes(left.subs(_LABELS, 1)):
-                raise ValueError(f"it does not follow for K = {sizes}, i = {a}, j = {b}.")
+        given = given_for_every_k(self.rhs, line, self.classes)
         self.given = self.given or given
         self.lines.append((line, reason))
         if self.id != "this":
@@ -152,6 +143,21 @@ class ForEveryK:
 
 
 # --- the proof --------------------------------------------------------------------------------
+
+
+def given_for_every_k(left, right, classes=None):
+    """What the proof of left = right takes as given, a tuple. Errors as for `ForEveryK.then`.
+
+    >>> given_for_every_k(Sum(p[m], (m, 1, K)), 1), given_for_every_k(Sum(y[m], (m, 1, K)), 1)
+    ((), ('the labels of a sample add up to 1',))
+    """
+    found = _difference(left, right, classes, i, j)
+    if not _vanishes(found.subs(_LABELS, 1)):
+        raise ValueError(f"it does not follow{_counterexample(left, right, classes)}.")
+    for size, a, b in _cases(classes, left, right):
+        if not _vanishes(_difference(left, right, size, a, b).subs(_LABELS, 1)):
+            raise ValueError(f"it does not follow for K = {size}, i = {a}, j = {b}.")
+    return () if _vanishes(found) else (LABELS_ADD_UP,)
 
 
 def _difference(left, right, classes, a, b):
