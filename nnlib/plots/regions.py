@@ -104,7 +104,7 @@ class Regions:
 
     def _describe(self, net, h, place):
         likeliest = h.argmax(axis=1)
-        shares = [f"{k} on {100 * (likeliest == k).mean():.0f} % of it" for k in self.data.labels]
+        shares = [f"class {k} on {100 * (likeliest == k).mean():.0f} %" for k in self.data.labels]
         ringed = "" if place is None else f" Ringed: {at_place(net, place)}."
         return (
             f"Map of the likeliest class over {self.data.window(self.features)}: "
