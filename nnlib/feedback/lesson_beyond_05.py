@@ -313,7 +313,7 @@ TASKS = (
             [d(p[i], z[j]) / p[i], _delta - p[j]],
             [1 / p[i] * d(p[i], z[j]), p[i] * (_delta - p[j]) / p[i], _delta - p[j]],
             [d(p[i], z[j]) / p[i], (_delta * p[i] - p[i] * p[j]) / p[i], _delta - p[j]],
-            [1 / p[i] * p[i] * (_delta - p[j]) + d(p[i], z[j]) - d(p[i], z[j]), _delta - p[j]],
+            (d(p[i], z[j]) * p[i] ** -1, -p[j] + _delta),
             [d(p[i], z[j]) / p[i], p[j] * (_delta / p[j] - 1)],
         ],
     ),
