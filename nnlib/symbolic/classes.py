@@ -105,7 +105,7 @@ class ForEveryK:
 
         >>> ForEveryK(d(p[i], z[j])).then(p[i] * (1 - p[j]), "a sigmoid each")
         Traceback (most recent call last):
-        ValueError: it does not follow: for K = 2, i = 1, j = 2 the sides are -0.2217 and 0.1112.
+        ValueError: it does not follow: for K = 2, i = 1, j = 2 the sides are -0.2217 and 0.4465.
         """
         line = sympify(line)
         given = given_for_every_k(self.rhs, line, self.classes)
@@ -151,6 +151,7 @@ def given_for_every_k(left, right, classes=None):
     >>> given_for_every_k(Sum(p[m], (m, 1, K)), 1), given_for_every_k(Sum(y[m], (m, 1, K)), 1)
     ((), ('the labels of a sample add up to 1',))
     """
+    left, right = sympify(left), sympify(right)
     found = _difference(left, right, classes, i, j)
     if not _vanishes(found.subs(_LABELS, 1)):
         raise ValueError(f"it does not follow{_counterexample(left, right, classes)}.")
@@ -193,7 +194,8 @@ def _share(part, classes):
 
 
 def _loss(classes):
-    return -Sum(y[m] * log(p[m]), (m, 1, classes or K))
+    letter = Dummy(integer=True, positive=True)  # no m of a Σ around it
+    return -Sum(y[letter] * log(p[letter]), (letter, 1, classes or K))
 
 
 def _derivative(f, v, classes):
@@ -210,21 +212,27 @@ def _log(inside):
 
 
 def _settled(e):
-    """Each Σ of e: its sum taken apart, what does not depend on its letter taken out."""
-    while found := [total for total in e.atoms(Sum) if not _plain(total)]:
-        e = expand(e.xreplace({total: _taken_apart(total) for total in found}))
+    """Each Σ of e, the inner ones first: taken apart, what its letter is not in taken out."""
     known = {Sum(exp(z[_PLACE]), (_PLACE, 1, K)): S, Sum(y[_PLACE], (_PLACE, 1, K)): _LABELS}
+    while found := [total for total in e.atoms(Sum) if not _plain(total)]:
+        inner = {total: _taken_apart(total) for total in found if not total.function.has(Sum)}
+        outer = {total: _taken_apart(total) for total in found if not inner}
+        e = expand(e.xreplace(inner or outer).xreplace(known))
     return expand(e.xreplace(known))
 
 
 def _plain(total):
-    return total.variables == [_PLACE] and not total.function.is_Add and _is_inside(total.function)
+    known = list(total.variables) == [_PLACE] and total.limits[0][1:] == (1, K)
+    return known and not total.function.is_Add and _is_inside(total.function)
 
 
 def _is_inside(function):
     picks = any(_PLACE in delta.args for delta in function.atoms(KroneckerDelta))
-    factors = Mul.make_args(function)
-    return not picks and all(factor.has(_PLACE) for factor in factors)
+    return not picks and all(_in_letter(factor) for factor in Mul.make_args(function))
+
+
+def _in_letter(factor):
+    return _PLACE in factor.free_symbols
 
 
 def _taken_apart(total):
@@ -242,7 +250,7 @@ def _summed(term):
         if isinstance(delta, KroneckerDelta) and _PLACE in delta.args:
             (picked,) = set(delta.args) - {_PLACE}
             return (term / delta).subs(_PLACE, picked)
-    inside = Mul(*(factor for factor in factors if factor.has(_PLACE)))
+    inside = Mul(*filter(_in_letter, factors))
     return term / inside * (K if inside == 1 else Sum(inside, (_PLACE, 1, K)))
 
 
