@@ -11,7 +11,7 @@ from . import style
 from .picture import figure, finish, styled
 
 _SHAPES = ("circle", "square", "triangle")
-_LABEL_COLORS = (style.MINUS, style.PLUS, style.INK)
+LABEL_COLORS = (style.MINUS, style.PLUS, style.INK)
 
 
 @styled
@@ -119,7 +119,7 @@ def _axis_name(name):
 def scatter(ax, samples):
     """One line of markers per label."""
     lines = []
-    looks = zip(samples.labels, style.MARKERS, _LABEL_COLORS, strict=False)
+    looks = zip(samples.labels, style.MARKERS, LABEL_COLORS, strict=False)
     for label, marker, color in looks:
         (line,) = ax.plot(
             *samples.X[samples.y == label].T,

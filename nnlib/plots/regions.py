@@ -7,7 +7,7 @@ from matplotlib.collections import LineCollection
 from nnlib import inputs
 
 from . import style
-from .data import LabeledData, data_axes, legend, scatter, window_of
+from .data import LABEL_COLORS, LabeledData, data_axes, legend, scatter, window_of
 from .picture import Live, css_pixels, data_units, figure, styled
 from .pixels import PixelMap
 from .plane import Plane, in_parts
@@ -34,22 +34,27 @@ def regions(net, X, y, *, place=None, features=("x_1", "x_2")):
     """The plane of two inputs in the color of the likeliest class, the darker the surer.
 
     `net` has two inputs and two or three outputs, X is (n, 2), and y holds class numbers (n,).
-    Black lines are where two classes are equally likely. `place` (2,) is ringed. Raises ValueError
-    for a network of other sizes, and for data that does not fit.
+    Black lines are where two classes are equally likely. `place` (2,) is ringed, and bars beside
+    the map show the outputs there. Raises ValueError for a network of other sizes, and for data
+    that does not fit.
 
     >>> from nnlib import Network, datasets
     >>> net = Network([2, 3], ["softmax"], seed=1)
     >>> regions(net, *datasets.three_clouds(9)).alt[-48:]
     '6 of 9 samples are in the region of their class.'
     """
-    return Regions(X, y, net.sizes, features=features, dpi=style.DPI).picture(net, place)
+    look = {"bars": place is not None, "features": features, "dpi": style.DPI}
+    return Regions(X, y, net.sizes, **look).picture(net, place)
 
 
 class Regions:
-    """The map, to be redrawn often: `picture(net, place)` for networks of the same sizes."""
+    """The map, to be redrawn often: `picture(net, place)` for networks of the same sizes.
+
+    With `bars` there is room beside it for the outputs at the place.
+    """
 
     @styled
-    def __init__(self, X, y, sizes, *, features=("x_1", "x_2"), dpi=style.CSS_PER_INCH):
+    def __init__(self, X, y, sizes, *, bars=False, features=("x_1", "x_2"), dpi=style.CSS_PER_INCH):
         if sizes[0] != 2 or not 2 <= sizes[-1] <= _MOST:
             raise ValueError(
                 f"a map of classes needs a network with 2 inputs and 2 to {_MOST} outputs, but "
@@ -60,8 +65,9 @@ class Regions:
         labels = tuple(range(sizes[-1]))
         self.data = LabeledData(X, one_hot.argmax(axis=1), labels, *window_of(X))
         self.features, self.plane = features, Plane(self.data, _GRID)
-        fig = figure(4.6, 4.6, dpi)
-        self.ax = data_axes(fig, (0.75, 0.62, 3.6, 3.6), self.data, features)
+        fig = figure(6.9 if bars else 4.3, 4.1, dpi)
+        self.ax = data_axes(fig, (0.75, 0.6, 3.2, 3.2), self.data, features)
+        self.bars = _bars(fig, labels) if bars else []
         self.image = PixelMap(self.ax)
         self.lines = self.ax.add_collection(LineCollection([], colors=style.INK, linewidths=2.2))
         self.lines.set_zorder(3)
@@ -70,7 +76,7 @@ class Regions:
         (self.ring,) = self.ax.plot([], [], "o", markersize=15, markeredgewidth=2.2, zorder=4.5)
         self.ring.set(color=style.INK, markerfacecolor="none")
         spines = self.ax.spines.values()
-        self.live = Live(fig, [self.image, self.lines, *points, self.ring, *spines])
+        self.live = Live(fig, [self.image, self.lines, *points, self.ring, *spines, *self.bars])
 
     def picture(self, net, place=None):
         """The map of `net`, with a ring round `place`."""
@@ -81,6 +87,8 @@ class Regions:
         self.ring.set_visible(place is not None)
         if place is not None:
             self.ring.set_data(*np.reshape(place, (2, 1)))
+            for bar, output in zip(self.bars, net.predict(place)[0], strict=False):
+                bar.set_height(output)
         return self.live.snapshot(self._describe(net, h, place))
 
     def _borders(self, h):
@@ -111,6 +119,17 @@ class Regions:
             f"{style.listed(shares)}. Data: {self.data.describe()}.{ringed} {self.right} of "
             f"{len(self.data.y)} samples are in the region of their class."
         )
+
+
+def _bars(fig, labels):
+    """A bar for each class, on axes beside the map."""
+    width, height = fig.get_size_inches()
+    ax = fig.add_axes([4.75 / width, 0.6 / height, 1.9 / width, 3.2 / height])
+    ax.set(ylim=(0, 1), title="outputs at the ring")
+    ax.title.set_size(11)
+    found = ax.bar(labels, [0.0] * len(labels), width=0.6, color=LABEL_COLORS[: len(labels)])
+    ax.set_xticks(labels, [f"$y$ = {k}" for k in labels])
+    return list(found)
 
 
 def at_place(net, place):

@@ -308,7 +308,7 @@ class InNumbers(NamedTuple):
     """One equation in numbers: the routes that agree, for which K, over how many rows.
 
     >>> InNumbers("B5.1", ("formula", "nnlib"), (2, 3), 5)
-    B5.1 in numbers, 2 and 3 classes, 5 rows each: formula = nnlib, to a relative 1e-9
+    In numbers, 2 and 3 classes, 5 rows each: formula = nnlib, to a relative 1e-9
     """
 
     id: str
@@ -319,9 +319,7 @@ class InNumbers(NamedTuple):
     def __repr__(self):
         sizes = ", ".join(map(str, self.sizes[:-1])) + f" and {self.sizes[-1]}"
         same = " = ".join(self.routes)
-        return f"{self.id} in numbers, {sizes} classes, {self.rows} rows each: {same}, to a " + (
-            "relative 1e-9"
-        )
+        return f"In numbers, {sizes} classes, {self.rows} rows each: {same}, to a relative 1e-9"
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         return {"text/plain": repr(self)}, {"nnlib": {"compares": self.id}}
@@ -335,8 +333,7 @@ def compare_classes(chain, sizes=(2, 3, 5), rows=4):
 
     >>> chain = ForEveryK(d(Loss, z[j]), "B5.2").then(p[j] - y[j], "all at once")
     >>> compare_classes(chain, (2, 3))
-    B5.2 in numbers, 2 and 3 classes, 4 rows each: formula = nnlib = complex step, to a
-    relative 1e-9
+    In numbers, 2 and 3 classes, 4 rows each: formula = nnlib = complex step, to a relative 1e-9
     """
     known = {"B5.1": _share_slopes, "B5.2": _loss_slopes}
     found = inputs.choice(chain.id, known, "equation with a slope")

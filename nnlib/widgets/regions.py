@@ -27,7 +27,7 @@ class ExploreRegions(NetworkWidget):
 
     def __init__(self, net, data, loss="cross-entropy", place=(0.0, 0.0)):
         super().__init__(net, data, loss)
-        self.scene = Regions(self.X, self.y, net.sizes)
+        self.scene = Regions(self.X, self.y, net.sizes, bars=True)
         self.place = np.array(place, dtype=float)
         self.rate = rate_field(0.5, 100.0)
         self.buttons = [
