@@ -34,6 +34,12 @@ _COUNTS_5 = (
     '"terms in the sum for z_1^(3)": %s, "paths from z_1^(1) to the output": %s}'
 )
 
+_MOVES_5 = (
+    '{"z_1 grows a little": %r, "z_2 grows a little": %r, '
+    '"every z grows by 5": %r, "every z is doubled": %r}'
+)
+_P_5 = "e = np.exp(Z - Z.max(axis=1, keepdims=True))\np = e / e.sum(axis=1, keepdims=True)\n"
+
 TWICE = r"\b2 times|factor 2|twice|½"
 SIGN = r"\bsign|minus|-1|−1|uphill"
 N_IS_A_SYMBOL = r"n is a symbol.*len\("
@@ -744,9 +750,113 @@ WRONG = {
             r"step.*3 times|3 times.*step",
         ),
     ],
+    "beyond_04.bias_slope": [
+        ("d(Loss, z_out) * W(2)[1, 2] * g_prime(z(1)[2]) * x[4]", r"x\[4\]|input"),
+        ("d(Loss, z_out) * W(2)[1, 2]", r"slope of g"),
+        ("2 * d(Loss, z_out) * W(2)[1, 2] * g_prime(z(1)[2])", TWICE),
+        ("d(Loss, z_out) * W(2)[2, 1] * g_prime(z(1)[2])", r"W\(2\)\[2, 1\]|node|exchanged"),
+        ("d(Loss, z_out) * W(2)[1, 2] * g_prime(z(1)[1])", r"z\(1\)|node"),
+        ("0", r"0"),
+        ("1", r"d\(Loss, z_out\)|missing|does not"),
+    ],
+    "beyond_04.backward": [
+        (
+            "last = max(W)\ndz = loss_prime(h[last], y[:, None]) * g_prime(z[last])\ndW = {}\n"
+            "for k in range(last, 0, -1):\n    dW[k] = dz.T @ h[k - 1] / len(y)\n"
+            "    if k > 1:\n        dz = dz @ W[k] * g_prime(z[k - 1])\nreturn dW",
+            r"broadcast|shapes",
+        ),
+        (
+            "last = max(W)\ndz = loss_prime(h[last], y[:, None]) * g_prime(z[last])\ndW = {}\n"
+            "for k in range(last, 0, -1):\n    dW[k] = dz.T @ h[k - 1][:, 1:] / len(y)\n"
+            "    if k > 1:\n        dz = dz @ W[k][:, 1:] * g_prime(z[k - 1])\nreturn dW",
+            r"shape",
+        ),
+        (
+            "last = max(W)\ndz = loss_prime(h[last], y) * g_prime(z[last])\ndW = {}\n"
+            "for k in range(last, 0, -1):\n    dW[k] = dz.T @ h[k - 1] / len(y)\n"
+            "    if k > 1:\n        dz = dz @ W[k][:, 1:] * g_prime(z[k - 1])\nreturn dW",
+            r"y\[:, None\]|\(n, 1\)",
+        ),
+        (
+            "last = max(W)\ndz = loss_prime(h[last], y[:, None]) * g_prime(z[last])\ndW = {}\n"
+            "for k in range(last, 0, -1):\n    dW[k] = dz.T @ h[k - 1]\n"
+            "    if k > 1:\n        dz = dz @ W[k][:, 1:] * g_prime(z[k - 1])\nreturn dW",
+            r"n times|mean",
+        ),
+    ],
+    "beyond_04.batch_gradient": [
+        ("return dz[batch].T @ h[batch] / len(dz)", r"number of all samples"),
+        ("return dz[batch] @ h[batch].T / len(batch)", r"inner sizes differ"),
+        ("return dz.T @ h", r"not in the batch|times|shape|differ|entr"),
+        ("return 2 * dz[batch].T @ h[batch] / len(batch)", TWICE),
+        ("return dz[batch].T @ h[batch] / n", N_IS_A_SYMBOL),
+        ("return dz[batch].T @ h[batch][:, 1:] / len(batch)", r"shape"),
+    ],
+    "beyond_05.moves": [
+        (_MOVES_5 % ("+", "0", "0", "+"), r"z_2|add up"),
+        (_MOVES_5 % ("+", "+", "0", "+"), r"add up"),
+        (_MOVES_5 % ("+", "-", "+", "+"), r"added|power"),
+        (_MOVES_5 % ("+", "-", "0", "0"), r"gaps|doubl"),
+        (_MOVES_5 % ("+", "0", "+", "+"), r"alone|its own z"),
+        (_MOVES_5 % ("up", "-", "0", "+"), r"'\+', '-', '0'"),
+    ],
+    "beyond_05.shares": [
+        ("return np.exp(Z) / np.exp(Z).sum(axis=1, keepdims=True)", r"overflow"),
+        ("return np.exp(Z) / np.exp(Z).sum(axis=0)", r"samples|one sample"),
+        ("return np.exp(Z) / np.exp(Z).sum()", r"all entries"),
+        ("return 1 / (1 + np.exp(-Z))", r"alone"),
+        ("return Z / Z.sum(axis=1, keepdims=True)", r"z itself|negative"),
+        ("e = np.exp(Z - Z.max())\nreturn e / e.sum(axis=1, keepdims=True)", r"far apart"),
+        ("return Z.argmax(axis=1)", r"shape|row|one"),
+        ("return np.exp(Z - Z.max(axis=1, keepdims=True))", r"differ|times|entries"),
+        ("return S * Z", r"S is a symbol"),
+    ],
+    "beyond_05.slope": [
+        (_P_5 + "return np.eye(Z.shape[1])[y] - p", SIGN),
+        (_P_5 + "return p", r"label is missing"),
+        (_P_5 + "return (p - np.eye(Z.shape[1])[y]) / len(Z)", r"\bn\b|number of samples"),
+        (_P_5 + "p[:, y] -= 1\nreturn p", r"differ|entries|times"),
+        (_P_5 + "return -np.eye(Z.shape[1])[y] / p", r"stopped at p"),
+        (_P_5 + "return 2 * (p - np.eye(Z.shape[1])[y])", TWICE),
+        (_P_5 + "return p - y", r"broadcast|shape|together|operands"),
+        (_P_5 + "return (p - np.eye(Z.shape[1])[y]) * p * (1 - p)", r"too many|has it already"),
+        (_P_5 + "return (p - np.eye(Z.shape[1])[y]).mean(axis=0)", r"shape|sample|added|mean"),
+    ],
+    "beyond_05.mine": [
+        ("[d(p[i], z[j]), KroneckerDelta(i, j) - p[j]]", r"[Ll]ine 1"),
+        ("[d(p[i], z[j]) / p[i], KroneckerDelta(i, j) - p[i]]", r"line 2.*exchanged"),
+        ("[d(p[i], z[j]) / p[i], 1 - p[j]]", r"line 2.*i = j"),
+        ("[p[i] * (KroneckerDelta(i, j) - p[j])]", r"line 1.*logarithm"),
+        ("[d(p[i], z[j]) / p[i], p[j] - KroneckerDelta(i, j)]", SIGN),
+        ("KroneckerDelta(i, j) - p[j]", r"list of lines"),
+    ],
 }
 
 TRUE = {
+    "beyond_05.moves": [_MOVES_5 % ("+", "−", 0, "+")],
+    "beyond_05.slope": [
+        _P_5 + "p[range(len(y)), y] -= 1\nreturn p",
+        _P_5 + "return p - (y[:, None] == np.arange(Z.shape[1]))",
+    ],
+    "beyond_05.mine": [
+        "[1 / p[i] * d(p[i], z[j]), -p[j] + KroneckerDelta(j, i)]",
+        "[d(z[i] - log(S), z[j]), KroneckerDelta(i, j) - d(log(S), z[j]), KroneckerDelta(i, j) - p[j]]",
+    ],
+    "beyond_04.bias_slope": [
+        "W(2)[1, 2] * g_prime(Sum(W(1)[2, m] * x[m], (m, 1, 4))) * d(Loss, z_out)",
+    ],
+    "beyond_04.backward": [
+        "last = max(W)\ndz = loss_prime(h[last], y[:, None]) * g_prime(z[last])\ndW = {}\n"
+        "for k in range(last, 0, -1):\n    dW[k] = np.einsum('ti,tj->ij', dz, h[k - 1]) / len(y)\n"
+        "    if k > 1:\n        dz = (dz @ W[k])[:, 1:] * g_prime(z[k - 1])\nreturn dW",
+    ],
+    "beyond_04.batch_gradient": [
+        "return sum(np.outer(dz[t], h[t]) for t in batch) / len(batch)",
+        "return np.tensordot(dz[batch], h[batch], axes=(0, 0)) / len(batch)",
+        "return np.array([[np.mean([dz[t][a] * h[t][c] for t in batch]) "
+        "for c in range(h.shape[1])] for a in range(dz.shape[1])])",
+    ],
     "01.health": ["sum(weight * x[c] for c, weight in enumerate([0.2, -0.2, -0.8, 0.5], start=1))"],
     "01.weigh": ["return np.dot(w, inputs)", "return np.sum(w * inputs)"],
     "02.node": ["Sum(W(1)[2, p] * x[p], (p, 1, 3))"],
@@ -767,6 +877,10 @@ TRUE = {
 }
 
 UNFINISHED = {
+    "beyond_05.mine": [
+        ("[d(p[i], z[j]) / p[i]]", r"work out the derivative"),
+        ("[KroneckerDelta(i, j) - p[j]]", r"leaps"),
+    ],
     "03_1.squared": [
         ("loss_prime(g(z_out), y) * g_prime(z_out)", r"[Tt]rue so far.*put in.*loss and g"),
         ("(p - y) * g_prime(z_out)", r"[Tt]rue so far; now put in the slope of g\."),

@@ -226,6 +226,30 @@ PROOFS = {
             "value-for-slope": {"gp": "g(z(k)[j])"},
         },
     ),
+    "beyond_04.mine": Typed(
+        [
+            "{sign}Sum({dz} * {w}{more}, {over})",
+            "{sign}Sum({w} * {dz}, {over})",
+        ],
+        {
+            "sign": "",
+            "dz": "d(Loss, z(k + 1)[i])",
+            "w": "W(k + 1)[i, j]",
+            "more": "",
+            "over": "(i, 1, n(k + 1))",
+        },
+        {
+            "one-path": {"over": "(i, 1, 1)"},
+            "wrong-weights": {"w": "W(k)[i, j]"},
+            "transposed": {"w": "W(k + 1)[j, i]"},
+            "missing-weight": {"w": "1"},
+            "h-for-weight": {"w": "h(k)[j]"},
+            "slope-twice": {"more": [" * g_prime(z(k)[j])", " * g_prime(z(k + 1)[i])"]},
+            "missing-node-slope": {"dz": "1"},
+            "extra-h": {"more": " * h(k)[j]"},
+            **_SIGN,
+        },
+    ),
 }  # fmt: skip
 
 # A Σ that is forgotten: the line, and the misconception.
@@ -237,6 +261,7 @@ FORGOTTEN = [
     ("03_6.mine", "d(Loss, z(k + 1)[m]) * d(z(k + 1)[m], W(k)[i, j])"),
     ("03_7.hidden", "d(Loss, z(k + 1)[i]) * W(k + 1)[i, j] * g_prime(z(k)[j])"),
     ("03_7.hidden", "d(Loss, z(k + 1)[i]) * d(z(k + 1)[i], z(k)[j])"),
+    ("beyond_04.mine", "d(Loss, z(k + 1)[i]) * W(k + 1)[i, j]"),
 ]
 
 TWO_FAULTS = [
@@ -322,6 +347,8 @@ UNUSUAL = [
     ("03_7.last_hidden", "d(Loss, h(L)[i]) * g_prime(z(L)[i])"),
     ("03_7.last_hidden", "Sum(d(Loss, z(L + 1)[j]) * d(z(L + 1)[j], z(L)[i]), (j, 1, n(L + 1)))"),
     ("03_7.last_hidden", "d(Loss, z_out) * Sum(W(L + 1)[1, m] * d(h(L)[m], z(L)[i]), (m, 1, n(L)))"),
+    ("beyond_04.mine", "Sum(d(Loss, z(k + 1)[p]) * W(k + 1)[p, j], (p, 1, n(k + 1)))"),
+    ("beyond_04.mine", "Sum(W(k + 1)[m, j] * d(Loss, g(z(k + 1)[m])) * g_prime(z(k + 1)[m]), (m, 1, n(k + 1)))"),
     ("03_7.hidden", "d(Loss, h(k)[j]) * d(h(k)[j], z(k)[j])"),
     ("03_7.hidden", "Sum(d(Loss, h(k)[m]) * d(h(k)[m], z(k)[j]), (m, 1, n(k)))"),
     ("03_7.hidden", "g_prime(z(k)[j]) * Sum(W(k + 1)[m, j] * d(Loss, z(k + 1)[m]), (m, 1, n(k + 1)))"),

@@ -355,6 +355,29 @@ means-multiplied: the mean of a product is the product of the means
     mean(∂Loss/∂z) · mean(h) for mean(∂Loss/∂z · h)
     You took both means first and multiplied them then. The order matters.
 
+# biases and batches
+bias-takes-input: a bias has an input, as every weight
+    h_j for 1
+    Here stands what another edge carries. What enters the edge of a bias?
+bias-kept-still: only the weights learn
+    0 for the slope of a bias
+    The biases have no slope in your answer. They are weights, and they learn, too.
+bias-summed: the mean is for the weights only
+    Σ_t ∂Loss/∂z for 1/n Σ_t ∂Loss/∂z
+    The slopes of the biases are n times too large. They belong to the same mean.
+wrong-column: it does not matter which column goes
+    column n_k left out for column 0
+    You left out another column than that of node 0. Which node has no z?
+all-for-batch: the mean is over all n samples
+    1/n for 1/b
+    You divide by the number of all samples. How many are in the batch?
+batch-ignored: every step takes all samples
+    all n samples for the b of the batch
+    Samples that are not in the batch count in your answer.
+first-rows: a batch is the first b samples
+    samples 1 … b for those of the batch
+    You took the first samples. Which ones are in the batch?
+
 # hidden nodes
 missing-weight: a slope passes an edge unchanged
     W^(k+1) missing

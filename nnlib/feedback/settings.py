@@ -64,14 +64,16 @@ class Setting(NamedTuple):
         return LOSSES[self.loss].derivative
 
 
-def setting(sizes, n, g="tanh", loss="squared", seed=0):
+def setting(sizes, n, g="tanh", loss="squared", seed=0, *, biases=False):
     """A `Setting` with random weights and data, the same for the same arguments.
+
+    With `biases`, `W[k]` and every `h[k]` but the last have a column 0, as in `Network`.
 
     >>> setting([3, 2, 1], 5).z[1].shape
     (5, 2)
     """
     rng = np.random.default_rng(seed)
-    net = Network(sizes, g, seed=seed)
+    net = Network(sizes, g, seed=seed, biases=biases)
     for k in range(1, net.L + 2):
         net.W[k] = net.W[k] * 1.5  # away from where tanh is nearly a straight line
     labels = LOSSES[loss].labels

@@ -4,7 +4,9 @@ Every function returns a `Picture`: as the last line of a cell it is shown.
 """
 
 from .area import area
+from .arrangements import arrangements
 from .boundary import boundary
+from .cloud import cloud
 from .contributions import contributions
 from .curves import activation, lines, tangent
 from .data import data
@@ -21,8 +23,10 @@ __all__ = [
     "Picture",
     "activation",
     "area",
+    "arrangements",
     "backward",
     "boundary",
+    "cloud",
     "contributions",
     "data",
     "growth",
