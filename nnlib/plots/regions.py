@@ -65,8 +65,8 @@ class Regions:
         labels = tuple(range(sizes[-1]))
         self.data = LabeledData(X, one_hot.argmax(axis=1), labels, *window_of(X))
         self.features, self.plane = features, Plane(self.data, _GRID)
-        fig = figure(6.9 if bars else 4.3, 4.1, dpi)
-        self.ax = data_axes(fig, (0.75, 0.6, 3.2, 3.2), self.data, features)
+        fig = figure(8.4 if bars else 4.0, 3.8, dpi)
+        self.ax = data_axes(fig, (0.75, 0.58, 2.95, 2.95), self.data, features)
         self.bars = _bars(fig, labels) if bars else []
         self.image = PixelMap(self.ax)
         self.lines = self.ax.add_collection(LineCollection([], colors=style.INK, linewidths=2.2))
@@ -124,7 +124,7 @@ class Regions:
 def _bars(fig, labels):
     """A bar for each class, on axes beside the map."""
     width, height = fig.get_size_inches()
-    ax = fig.add_axes([4.75 / width, 0.6 / height, 1.9 / width, 3.2 / height])
+    ax = fig.add_axes([4.7 / width, 0.58 / height, 3.2 / width, 2.95 / height])
     ax.set(ylim=(0, 1), title="outputs at the ring")
     ax.title.set_size(11)
     found = ax.bar(labels, [0.0] * len(labels), width=0.6, color=LABEL_COLORS[: len(labels)])
