@@ -108,6 +108,8 @@ def test_the_ring_says_the_shares_where_it_is_put(widget):
     np.testing.assert_allclose(widget.place, (0.5, 0.5), atol=0.01)
     share = f"{widget.net.predict(widget.place)[0][0]:.3f}".rstrip("0")
     assert f"the outputs are {share}" in widget.image.status
+    heights = [bar.get_height() for bar in widget.scene.bars]
+    np.testing.assert_allclose(heights, widget.net.predict(widget.place)[0])
     for _ in range(200):
         widget.on_nudge("the place", 1, 1)
     np.testing.assert_allclose(widget.place, widget.scene.data.high)
