@@ -29,7 +29,8 @@ def run(name, source=None, sizes=SIZES):
 
 
 def test_the_page_has_every_translation():
-    assert TRANSLATIONS == ["edge", "nielsen", "cs231n", "d2l-rows", "d2l-columns", "pytorch"]
+    books = ["edge", "nielsen", "cs231n", "d2l-rows", "d2l-columns"]
+    assert [*books, "pytorch", "pytorch-classes"] == TRANSLATIONS
     assert SIZES in CELLS["setup"] and DATA in CELLS["setup"]
 
 
@@ -60,6 +61,9 @@ WRONG = [
     ("pytorch", "factor = 2 / y.shape[1]", "factor = 1"),
     ("pytorch", "factor = 2 / y.shape[1]", "factor = 2"),
     ("pytorch", "weight[layer].T", "weight[layer]"),
+    ("pytorch-classes", "cross_entropy_loss(state.z[2])", "cross_entropy_loss(state.h[2])"),
+    ("pytorch-classes", ".mean()", ".sum()"),
+    ("pytorch-classes", "return -log_p", "return log_p"),
 ]
 
 
@@ -99,6 +103,16 @@ if find_spec("torch"):
         for k, layer in enumerate(layers, start=1):
             np.testing.assert_allclose(layer.weight.grad.numpy(), grads.W[k][:, 1:], rtol=1e-10)
             np.testing.assert_allclose(layer.bias.grad.numpy(), grads.W[k][:, 0], rtol=1e-10)
+
+    def test_crossentropyloss_of_the_real_pytorch_takes_z():
+        import torch
+
+        rng = np.random.default_rng(2)
+        X, classes = rng.normal(size=(5, 3)), rng.integers(4, size=5)
+        net = Network([3, 4], ["softmax"], biases=True)
+        z, ours = torch.tensor(net.forward(X).z[1]), net.loss(X, classes, "cross-entropy")
+        theirs = torch.nn.CrossEntropyLoss()(z, torch.tensor(classes))
+        np.testing.assert_allclose(theirs.item(), ours, rtol=1e-12)
 
     @pytest.mark.parametrize("outputs", [1, 3])
     def test_mseloss_of_the_real_pytorch_is_ours_times_two_over_the_outputs(outputs):

@@ -10,7 +10,24 @@ from sympy import IndexedBase, expand
 
 from nnlib import Network, backpropagation
 from nnlib.checking import node_gradient, relative_error, weight_gradient
-from nnlib.symbolic import Loss, Mean, Refused, Sum, W, d, g_prime, h, i, j, k, n, p, plain, samples, z
+from nnlib.symbolic import (
+    Loss,
+    Mean,
+    Refused,
+    Sum,
+    W,
+    d,
+    g_prime,
+    h,
+    i,
+    j,
+    k,
+    n,
+    p,
+    plain,
+    samples,
+    z,
+)
 from nnlib.symbolic.arrays import (
     BELOW_WITH_1,
     BENDS,

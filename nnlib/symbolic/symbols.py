@@ -248,6 +248,8 @@ class Mean(Expr):
         f, letter, count = map(printer.doprint, self.args)
         return f"1/{count} Σ_{{{letter}=1}}^{count} {f}"
 
+    _plain = _sympystr
+
     def _latex(self, printer):
         f, letter, count = map(printer.doprint, self.args)
         return rf"\frac{{1}}{{{count}}} \sum_{{{letter}=1}}^{{{count}}} {f}"
