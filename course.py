@@ -43,6 +43,7 @@ COMMANDS = {
     "execute": ("test", "tools.execute", "run the notebooks and store their outputs"),
     "exercises": ("test", "tools.exercises", "make exercises/ from solutions/"),
     "grading": ("teaching", "tools.grading", "release, collect and grade the exercises"),
+    "site": ("site", "tools.site", "build the course as a site, to read and live in the browser"),
     "bench": ("bench", "tools.bench", "measure nnlib beside numpy unrolled by hand and PyTorch"),
 }
 # pytest's arguments; a given one goes before. A file's tests stay together and in their order, for
@@ -55,7 +56,7 @@ LEAKS = re.compile(
 )
 CAUSES = {  # what pip, venv or the system says, in lower case: what it means and how to mend it
     r"no space left|disk quota exceeded|winerror 112\b": (
-        f"The disk is full. The course needs 500 MB in {ROOT} (800 with the tests), and some more "
+        f"The disk is full. The course needs 500 MB in {ROOT} (900 with the tests), and some more "
         "for temporary files while it installs. Free some space and run the command again."
     ),
     "establish a new connection|https?connectionpool|name resolution|getaddrinfo failed"

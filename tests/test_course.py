@@ -468,7 +468,12 @@ def test_help_names_both_commands(course, capsys, arguments):
 
 @pytest.mark.parametrize(
     ("name", "module"),
-    [("execute", "tools.execute"), ("exercises", "tools.exercises"), ("bench", "tools.bench")],
+    [
+        ("execute", "tools.execute"),
+        ("exercises", "tools.exercises"),
+        ("bench", "tools.bench"),
+        ("site", "tools.site"),
+    ],
 )
 def test_arguments_are_passed_on(course, name, module):
     course.main([name, "--check", "a b"])

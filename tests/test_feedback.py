@@ -31,7 +31,7 @@ from nnlib.feedback.running import Stopped
 from nnlib.feedback.table import TableTask
 from nnlib.feedback.task import Task, lessons
 from nnlib.feedback.task import task as task_called
-from nnlib.feedback.verdict import OPEN, RIGHT, WRONG
+from nnlib.feedback.verdict import OPEN, RIGHT, WRONG, listed
 from tools import common_errors, exercises
 from tools.exercises import SOLUTIONS
 from tools.notebook import ROOT, read
@@ -332,7 +332,9 @@ def test_a_half_filled_table_is_told(task):
     first, *others = wanted
     blank = dict.fromkeys(wanted)
     assert task.judge(blank).mark == OPEN
-    assert f"Still empty: {', '.join(others)}." in str(task.judge(blank | {first: wanted[first]}))
+    assert f"Still empty: {listed([f'“{name}”' for name in others])}." in str(
+        task.judge(blank | {first: wanted[first]})
+    )
     for odd in (3.5, object(), "no", [1, "x"]):
         verdict = task.judge(wanted | {first: odd})
         assert (verdict.mark, verdict.named) == (WRONG, None) and is_short(verdict)
@@ -343,9 +345,9 @@ def test_a_half_filled_table_is_told(task):
 def test_where_a_table_is_wrong_in_part_is_told():
     task = task_called("02.shapes")
     verdict = task.judge(task.measured() | {"W2": (3, 2)})
-    assert verdict.named == "transposed" and "Task 1, which shape: W2: Rows and" in str(verdict)
+    assert verdict.named == "transposed" and "Task 1, which shape: “W2”: Rows and" in str(verdict)
     verdict = task.judge(task.measured() | {"W2": (3, 2), "z2": (2, 10)})
-    assert verdict.named is None and "3 of 5 are right. Not yet: W2, z2." in str(verdict)
+    assert verdict.named is None and "3 of 5 are right. Not yet: “W2” and “z2”." in str(verdict)
 
 
 def test_a_gradient_that_fools_nobody_is_refused():
@@ -359,7 +361,7 @@ def test_a_gradient_that_fools_nobody_is_refused():
 @pytest.mark.parametrize(
     ("inputs", "said"),
     [
-        ((np.ones((1, 2)), np.ones((1, 2))), "6 wrong gradients get through"),
+        ((np.ones((1, 2)), np.ones((1, 2))), "6 of 6 get through: the transposed one, "),
         ((np.ones((3, 2)), np.ones((4, 2))), "do not go together"),
         ((np.ones(3), np.ones((3, 2))), "one row per sample"),
         ((np.ones((3, 2)), np.full((3, 2), np.inf)), "not a finite number"),

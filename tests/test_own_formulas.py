@@ -172,6 +172,8 @@ HEAVY = [  # long, but formulas: an answer in time, whatever it is
     "1/(" * 12 + "2+z**2" + ")" * 12,
     "where(z>0," * 10 + "z" + ",z**2)" * 10,
     "sqrt(1+" * 14 + "z**2" + ")" * 14,
+    "sqrt(1+" * 11 + "z**2" + ")" * 11,
+    "tanh(" * 12 + "z" + ")" * 12,
     "sin(1000*z)",
     "(2+sin(z))**(2+cos(z))",
     "abs(sin(z))+abs(cos(z))+abs(sin(2*z))+abs(cos(3*z))",
@@ -199,10 +201,11 @@ def no_python(monkeypatch):
 
 
 def refused(text, of=activation):
-    start = time.perf_counter()
+    """The refusal, within 2 s of the processor's time, whatever else the machine does."""
+    start = time.process_time()
     with pytest.raises(NotAFormula) as caught:
         of(text)
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
     return caught.value
 
 
@@ -230,13 +233,13 @@ def test_there_are_forty_hostile_ones():
 
 @pytest.mark.parametrize("text", HEAVY, ids=lambda text: text[:30])
 def test_nothing_hangs(text):
-    start = time.perf_counter()
+    start = time.process_time()
     try:
         made = activation(text)
         made.derivation()
     except NotAFormula:
         pass
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 @pytest.mark.parametrize(

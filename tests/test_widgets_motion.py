@@ -1,9 +1,11 @@
 """A pass in motion: what runs along the edges is nnlib's, and play, pause and steps follow it."""
 
 import asyncio
+from itertools import combinations
 
 import numpy as np
 import pytest
+from watching import leaves_nothing_behind
 
 from nnlib import Network, student_network, student_sample
 from nnlib.plots.style import number, significant
@@ -286,11 +288,28 @@ def test_without_a_running_kernel_play_says_why(widget):
 
 
 def test_playing_leaves_nothing_behind(widget):
-    figure = widget.scene.chart.ax.figure
-    count = len(figure.findobj())
-    for step in range(60):
-        show(widget, stops(widget)[step % 6], (step % 11) / 10)
-    assert len(figure.findobj()) == count
+    tour = [(stop, part) for stop in stops(widget) for part in (0, 0.2, 0.5, 0.8, 1)]
+    move = lambda step: show(widget, *tour[step % len(tour)])
+    leaves_nothing_behind(widget, move, first=len(tour), times=4 * len(tour))
+
+
+@pytest.mark.parametrize("sizes", [(4, 2, 1), (4, 3, 2, 1), (2, 1, 1), (3, 4, 3, 1)])
+def test_numbers_at_rest_touch_neither_each_other_nor_a_node(sizes):
+    rng = np.random.default_rng(0)
+    widget = microscope(Network(sizes, "tanh", seed=0), rng.normal(size=sizes[0]), 1.0)
+    diagram, running = widget.scene.diagram, widget.scene.flow.numbers
+    for stop in stops(widget):
+        widget.step.value = stop
+        weights = list(zip(diagram.labels.places, diagram.labels.texts, strict=True))
+        numbers = [*weights, *zip(running.places, running.texts, strict=True)]
+        for (a, first), (b, second) in combinations(numbers, 2):
+            wide, high = 0.035 * (len(first) + len(second)), 0.125
+            assert abs(a - b)[0] > wide or abs(a - b)[1] > high, (stop, first, second)
+        for place, text in weights:
+            half = np.array([0.035 * len(text), 0.06])
+            for key, node in diagram.layout.nodes.items():
+                gap = np.hypot(*np.maximum(abs(place - node) - half, 0))
+                assert gap > diagram.layout.radii[key] + 0.1, (stop, text, key)
 
 
 def test_every_control_has_a_name_and_a_tooltip(widget):

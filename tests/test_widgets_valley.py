@@ -4,7 +4,7 @@ import asyncio
 
 import numpy as np
 import pytest
-from watching import sliders_in_step, small_network
+from watching import leaves_nothing_behind, sliders_in_step, small_network
 
 from nnlib import Network, datasets, sgd, student_network
 from nnlib.plots.layout import edge_keys
@@ -242,3 +242,16 @@ def test_a_resting_ball_is_moved_by_no_hand(widget):
     widget.on_drag("the ball", 100, 100, 0, 0)
     widget.on_nudge("the ball", 1, 1)
     assert weights(widget.net) == before
+
+
+def test_many_moves_leave_nothing_behind(widget):
+    def move(step):
+        if step % 2:
+            widget.on_nudge("the ball", x=1 if step % 4 == 1 else -1, y=0)
+        elif step % 20:
+            widget.on_drag("the ball", x=100 + 10 * (step % 20), y=150, dx=0, dy=0)
+        else:
+            press(widget, "1 step")
+            press(widget, "reset")
+
+    leaves_nothing_behind(widget, move, first=40, times=120)

@@ -6,11 +6,10 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from .arrays import difference, parts, same
-from .catalogue import CATALOGUE
 from .numeric import Case, agree, outcome
 from .running import Stopped
 from .task import Diagnosis, Task
-from .verdict import Complaint
+from .verdict import Complaint, listed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,16 +49,16 @@ class CatchTask(Task):
     """Give inputs, a tuple of arrays, that catch every wrong function in `mistakes`.
 
     `definition(*inputs)` takes the right value from the definition; `shapes` names the arrays
-    and how many dimensions each has. A function that gets through is named, if it is the only one.
+    and how many dimensions each has. `called` has for each the name that the exercise gives it, and
+    a question about the arrays, which is asked where it is the only one to get through.
     `leaks()` gives, for the tests, inputs {id: arrays} that let this one through and no other.
-    In words: the functions are a wrong `what`, an array holds `rows`, and shapes that go together
-    have `fit`.
+    In words: an array holds `rows`, and shapes that go together have `fit`.
     """
 
     definition: Callable
     shapes: dict
     mistakes: dict
-    what: str = "gradient"
+    called: dict
     rows: str = "one row per sample"
     fit: str = "n rows in each"
     most: int = 200  # numbers in one array: a good check needs few
@@ -78,13 +77,13 @@ class CatchTask(Task):
             return Diagnosis()
         if len(slips) == 1:
             return Diagnosis(slips[0])
-        beliefs = "; ".join(CATALOGUE[id].change for id in slips)
-        raise Complaint(f"{len(slips)} wrong {self.what}s get through: {beliefs}.")
+        names = listed([self.called[id][0] for id in slips])
+        raise Complaint(f"{len(slips)} of {len(self.mistakes)} get through: {names}.")
 
     def hint(self, id):
-        """Which wrong function gets through."""
-        entry = CATALOGUE[id]
-        return f"One wrong {self.what} gets through ({entry.change}). It believes: {entry.belief}."
+        """Which wrong function gets through, and what to look at."""
+        name, question = self.called[id]
+        return f"Only {name} gets through. {question}"
 
     def _read(self, answer):
         names = " and ".join(self.shapes)

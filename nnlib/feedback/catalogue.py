@@ -79,14 +79,22 @@ minus-ignored: the second path does not matter, or not its sign
     Look again at the path over the second hidden node: it counts, too, and so does its minus.
 half-moved: a node is the edges that lead into it
     edges in, but not out
-    You left the edges out of the node as they were. Who listens to this node?
+    The edges out of them stayed: h_1 now meets the weight that was meant for h_2.
 scaled: twice as much in and half as much out cancel
     2 W and ½ W for W
-    That would be right without g. What does g make of twice the sum?
+    That would be right without g, but tanh(2z) is not 2 tanh(z).
+swap-seen: a network knows its nodes by their numbers
+    another order of the nodes is another network
+    A node that takes all its edges along is still the same node.
+turn-seen: a sign that is turned is seen at the end
+    - for + where two signs are turned
+    tanh turns its sign with the sum, and the edge out of the node turns it back.
 decay-for-training: smaller weights lower every error
     the error on the training points falls for rises
-    Weight decay asks for small weights beside a small error. What does that cost where the network
-    has learned by heart?
+    λ pays for small weights with errors on the points.
+decay-harms: smaller weights raise every error
+    the error on fresh points rises for falls
+    By heart, the network has learned chance, too. Which weights does it need for that?
 decay-grows: a sum that is added grows
     the squared weights grow for shrink
     What training makes small now contains the squared weights. What becomes of them?
@@ -119,13 +127,13 @@ mean: a node takes the mean of what reaches it
     Your value is divided by the number of inputs: a node adds, it does not average.
 no-activation: h is z: the activation can be left out
     z for g(z) everywhere
-    The activation g is missing: what leaves a node is not what reaches it.
+    g is missing: what leaves a node is not what reaches it.
 no-output-activation: the output node has no activation
     z for g(z) at the output
     The last step is missing: z is not yet the prediction.
 extra-activation: z already contains the activation
     g(z) for z
-    You applied g once too often: z is the value before the activation.
+    You applied g once too often. It comes after: what reaches a node is the sum itself.
 input-activated: the input layer has an activation, too
     g(x) for x
     You applied g to the input. Layer 0 passes x on as it is.
@@ -138,6 +146,12 @@ bias-sign: a bias of c puts a step at c
 bias-unscaled: a bias moves a step by as much, whatever the weight is
     g(s x - c) for g(s (x - c))
     Your steps stand too near to 0. For which x is s x + b equal to 0?
+heights-missing: every step is as high as g
+    1 for the height of a step
+    The heights are missing: step j counts heights[j].
+steepness-missing: a step has a place only
+    g(x - c) for g(s (x - c))
+    The weight s is missing: a node computes g(s x + b).
 steep-outside: a steep step is a large one
     s g(x - c) for g(s (x - c))
     Your steps are high, not steep. Where does the weight s act, before g or after it?
@@ -159,6 +173,9 @@ last-missing: range(n - 1) reaches the last
 first-missing: counting starts at 1
     Σ without its first term
     The first term is missing: in Python the first entry has the index 0.
+fixed-length: every node has as many inputs
+    Σ_j for j = 1 … 4 for Σ over all j
+    Your sum always has the same number of terms. There may be any number of inputs.
 weights-added: a weight is added
     w_j + x_j for w_j x_j
     You added the weights. What does a weight do with its input?
@@ -221,6 +238,9 @@ climbs: one follows the slope
 no-rate: the step is the slope
     η missing
     The learning rate is missing: it says how far along the slope the step goes.
+rate-spread: the rate belongs to all of the step
+    η W for W
+    The rate belongs to the slope, and to nothing else.
 replaced: the step is the new weight
     - η ∂Loss/∂W for W - η ∂Loss/∂W
     This is the step alone. Where does it start from?
@@ -304,6 +324,9 @@ z-for-p: the loss compares z with y
 other-loss: every loss has the slope p - y
     the slope of the squared loss for that of another
     This is the slope of the squared loss. Which loss is asked for here?
+canceled: what cancels once cancels always
+    g(z) - y for Loss'(p, y) · g'(z)
+    That is right for the log loss with the sigmoid. Here both are any.
 slope-twice: each step down brings its g' again
     an extra g'
     One slope of g too many: each way through a g brings it once.
@@ -325,9 +348,6 @@ z-for-slope: the slope of g(z) is z
 uncanceled: what is right on paper is right in floats
     Loss' · g' multiplied out for g(z) - y
     On paper it is right, but a float keeps 16 digits. At which z is the float p just 0 or 1?
-inner-minus: the slope of ln(1 - p) is 1/(1 - p)
-    - (1 - y)/(1 - p) for + (1 - y)/(1 - p)
-    An inner minus is forgotten: what is the slope of ln(1 - p), and what is that of 1 - p in it?
 one-term: the log loss has one term
     -y (1 - p) or (1 - y) p for both
     A term is missing: the loss has one with y and one with 1 - y. Each has a slope.

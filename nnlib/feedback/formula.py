@@ -55,8 +55,9 @@ class FormulaTask(Task):
     The answer is right if it is the same expression once both are written out down to weights
     and inputs, for a network of `sizes`; letters in `asked` run through all their values, k from
     `first` to `last`. Of derivatives, it may keep those of Loss by what stands in `keep`, such as
-    z(k + 1)[1], and by the other nodes of that layer; with `keep` None, all of them. `extra` names
-    letters beside the course's own. With `functions` (activation, loss) both are compared with
+    z(k + 1)[1], and by the other nodes of that layer; with `keep` None, all of them. Where a node is
+    asked for by number, such as z(2)[1], no other node may be left. `extra` names letters beside
+    the course's own. With `functions` (activation, loss) both are compared with
     these put in, and none of `put_in` may be left. `mistakes` maps catalogue ids to what that
     belief gives.
     """
@@ -74,7 +75,9 @@ class FormulaTask(Task):
 
     def diagnose(self, answer):
         answer = read(answer, self.extra)
-        if answer == self.asked and isinstance(answer, (Indexed, d)):
+        if isinstance(answer, (Indexed, d)) and self._at_sizes(answer) == self._at_sizes(
+            self.asked
+        ):
             raise Complaint("That is the name of what is asked. Write it out.")
         expression = read_p(answer)
         cases = self._cases()
@@ -93,6 +96,10 @@ class FormulaTask(Task):
             return Diagnosis()
         with searching(self._plain(cases[0])):
             return self._fault(expression, came, wanted, cases, answer.has(p))
+
+    def _at_sizes(self, e):
+        """e with the number of hidden layers in the place of L: z_out is then z(2)[1], say."""
+        return e.subs(L, len(self.sizes) - 2)
 
     def _cases(self):
         return list(instances(self.asked, self.sizes, self.first, self.last))
@@ -224,16 +231,17 @@ class FormulaTask(Task):
                 one = [f"g = {g_name}"] * bool(g_name) + [f"the {loss_name} loss"] * bool(loss_name)
                 any_ = ["any g"] * bool(g_name) + ["any loss"] * bool(loss_name)
                 raise Complaint(
-                    f"That is right for {' and '.join(one)} only. It should hold for "
+                    f"That is right for {' and '.join(one)}. It should hold for "
                     f"{' and '.join(any_)}."
                 )
 
     def refuse_unfinished(self, expression):
         """Raise Untouched for a true line with a derivative in it that is to be worked out."""
         cases = self._cases()
-        if left := [f for f in self.put_in if expression.has(f)]:
-            slopes = " and ".join({loss_prime: "the loss", g_prime: "g"}[f] for f in left)
-            raise Untouched(f"True so far; now put in the slope of {slopes}.")
+        if slopes := self._slopes_left(expression):
+            raise Untouched(f"True so far; now put in the slope of {' and that of '.join(slopes)}.")
+        if nodes := self._nodes_left(expression):
+            raise Untouched(f"True so far; now write out {typed(nodes[0])}, down to the inputs.")
         for atom in () if self.keep is None else sorted(expression.atoms(d), key=str):
             if not all(self._may_stay(atom, case) for case in cases):
                 of_one_node = atom.f != Loss and node(atom.f) != atom.f
@@ -244,6 +252,20 @@ class FormulaTask(Task):
                     )
                 how = " The slope of g is written g_prime(…)." * of_one_node
                 raise Untouched(f"True so far; now work out {typed(atom)}.{how}")
+
+    def _slopes_left(self, expression):
+        """The functions whose slopes are to be put in: there are letters, or derivatives, for them."""
+        left = {loss_prime if e.f == Loss else g_prime for e in expression.atoms(d) - {self.asked}}
+        activation, loss_name = self.functions
+        names = {loss_prime: f"the {loss_name} loss", g_prime: activation}
+        return [names[f] for f in self.put_in if f in left or expression.has(f)]
+
+    def _nodes_left(self, expression):
+        """The nodes above the input in an answer that is to be in weights and inputs."""
+        if not family(self.asked) or indices(self.asked):
+            return []
+        entries = instance(expression, {}, self.sizes).atoms(Indexed)
+        return sorted((e for e in entries if family(e) in "zh" and layer(e) > 0), key=str)
 
     def _may_stay(self, atom, case):
         kept = {instance(place, case, self.sizes).base for place in self.keep}
@@ -265,7 +287,7 @@ class FormulaTask(Task):
         missing, surplus = (sorted(entries, key=str) for entries in (b - a, a - b))
         absent = [str(letter) for letter in self.extra if not expression.has(letter)]
         if absent:
-            return f"{' and '.join(absent)} is missing: no step is taken."
+            return f"{' and '.join(absent)} is missing: it says how far the step goes."
         said = []
         if missing:
             which = min(missing, key=lambda e: (family(e) != "h", str(e)))

@@ -137,6 +137,9 @@ TASKS = (
             "returned-early": lambda w, x: w[0] * x[0],
             "last-missing": lambda w, x: np.dot(w[:-1], x[:-1]),
             "first-missing": lambda w, x: np.dot(w[1:], x[1:]),
+            "fixed-length": [
+                lambda w, x, size=size: sum(w[j] * x[j] for j in range(size)) for size in (2, 3, 4)
+            ],
             "weights-added": [lambda w, x: np.sum(w) + np.sum(x), lambda w, x: np.add(w, x)],
             "sums-multiplied": lambda w, x: np.sum(w) * np.sum(x),
             "never-negative": lambda w, x: abs(np.dot(w, x)),
@@ -169,7 +172,9 @@ TASKS = (
         measured=_same,
         words=("same", "other"),
         mistakes={
+            "swap-seen": lambda: {_MOVES[0]: "other"},
             "half-moved": lambda: {_MOVES[1]: "same"},
+            "turn-seen": lambda: {_MOVES[2]: "other"},
             "scaled": lambda: {_MOVES[3]: "same"},
         },
     ),

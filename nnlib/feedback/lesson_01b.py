@@ -85,7 +85,7 @@ TASKS = (
         },
         also_right=lambda: [
             Sum(W(2)[1, j] * g(W(1)[j, 1] * x[1]), (j, 1, 3)),
-            Sum(W(2)[1, j] * h(1)[j], (j, 1, n(1))),
+            Sum(W(2)[1, j] * g(W(1)[j, 1] * h(0)[1]), (j, 1, n(1))),
         ],
     ),
     NumericTask(
@@ -98,7 +98,8 @@ TASKS = (
             "bias-sign": _flight(lambda x, c, s: s * (x + c)),
             "bias-unscaled": _flight(lambda x, c, s: s * x - c),
             "steep-outside": lambda x, c, h, s, g: np.sum(h * s * g(x - c)),
-            "weights-ignored": _flight(lambda x, c, s: s * (x - c), lambda h: 1.0),
+            "heights-missing": _flight(lambda x, c, s: s * (x - c), lambda h: 1.0),
+            "steepness-missing": _flight(lambda x, c, s: x - c),
             "no-activation": lambda x, c, h, s, g: np.sum(h * s * (x - c)),
             "mean": lambda x, c, h, s, g: np.mean(h * g(s * (x - c))),
             "overwritten": lambda x, c, h, s, g: h[-1] * g(s * (x - c))[-1],
@@ -124,6 +125,7 @@ TASKS = (
         mistakes={
             "decay-for-training": lambda: {_TRAINING: "falls"},
             "decay-grows": lambda: {_WEIGHTS: "rises"},
+            "decay-harms": lambda: {_LITTLE: "rises"},
             "more-is-better": lambda: {_MUCH: "falls"},
         },
     ),

@@ -207,7 +207,6 @@ TASKS = (
         read="One node",
         definition=_reached,
         shapes={"W": 2, "h": 1},
-        what="layer",
         rows="one row per node in W, one entry per column of W in h,",
         fit="h needs one entry for each column of W",
         mistakes={
@@ -216,6 +215,13 @@ TASKS = (
             "signs-ignored": lambda W, h: np.abs(W) @ h,
             "never-negative": lambda W, h: np.abs(W @ h),
             "last-missing": lambda W, h: W[:, :-1] @ h[:-1],
+        },
+        called={
+            "transposed": ("number 1", "Has your W as many columns as rows?"),
+            "own-index": ("number 2", "Are the entries of your h all the same?"),
+            "signs-ignored": ("number 3", "Has your W a negative weight that counts?"),
+            "never-negative": ("number 4", "Is an entry of W h negative?"),
+            "last-missing": ("number 5", "Has your last input a say?"),
         },
         leaks=_leaks,
         also_right=lambda: [

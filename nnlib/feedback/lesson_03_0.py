@@ -58,6 +58,24 @@ _WRONG_J = {
     "squares-subtracted": lambda p, y: 0.5 * np.mean(p**2 - y**2),
 }
 
+_CALLED = {
+    "sum-for-mean": ("the one that forgot to divide by n", "How many samples have you?"),
+    "returned-early": (
+        "the one that took the first sample only",
+        "Is the loss of your first sample another one than the mean?",
+    ),
+    "mean-squared-first": ("the one that squared the mean", "Do your errors differ?"),
+    "not-squared": (
+        "the one that forgot the square",
+        "Is the sum of your errors the sum of their squares?",
+    ),
+    "half-distance": ("the one that took the distance", "Is each of your errors 0, 1 or -1?"),
+    "squares-subtracted": (
+        "the one that took p² - y²",
+        "Are your labels 0, or do your errors cancel?",
+    ),
+}
+
 
 def _leaks():
     """Errors of one size; of sizes 0 and 1; of the same sum as their squares; labels 0."""
@@ -122,6 +140,8 @@ TASKS = (
         mistakes={
             "climbs": _w + eta * _slope,
             "no-rate": _w - _slope,
+            "rate-spread": [eta * (_w - _slope), eta * _w - _slope],
+            "multiplied": _w * (1 - eta * _slope),
             "replaced": -eta * _slope,
             "transposed": _w - eta * d(Loss, W(1)[2, 1]),
             "node-slope": _w - eta * d(Loss, z(1)[1]),
@@ -164,6 +184,10 @@ TASKS = (
         mistakes={
             "climbs": _each(lambda W, dW, rate: W + rate * dW),
             "no-rate": _each(lambda W, dW, rate: W - dW),
+            "rate-spread": [
+                _each(lambda W, dW, rate: rate * (W - dW)),
+                _each(lambda W, dW, rate: rate * W - dW),
+            ],
             "replaced": [
                 _each(lambda W, dW, rate: -rate * dW),
                 _each(lambda W, dW, rate: rate * dW),
@@ -186,10 +210,10 @@ TASKS = (
         id="03_0.inputs",
         title="Task 5, break them",
         read="How wrong are all predictions?",
-        what="mean",
         definition=_same_length,
         shapes={"p": 1, "y": 1},
         mistakes=_WRONG_J,
+        called=_CALLED,
         leaks=_leaks,
         also_right=lambda: [
             ([0.5, 2.0], [1.0, -1.0]),

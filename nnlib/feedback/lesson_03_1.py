@@ -113,7 +113,6 @@ TASKS = (
         id="03_1.inputs",
         title="Task 3, break them",
         read="Why it matters",
-        what="slope",
         definition=_log_with_sigmoid,
         shapes={"z": 1, "y": 1},
         mistakes={
@@ -121,6 +120,12 @@ TASKS = (
             "loss-positive": lambda z, y: np.abs(_sigmoid(z) - y),
             "extra-n": lambda z, y: (_sigmoid(z) - y) / len(z),
             "uncanceled": _two_factors,
+        },
+        called={
+            "one-term": ("“one”", "Have you a label 0, and is p not 0 there?"),
+            "loss-positive": ("“two”", "Is one of your slopes negative?"),
+            "extra-n": ("“three”", "How many samples have you?"),
+            "uncanceled": ("“four”", "At which z is the float p just 0 or 1?"),
         },
         leaks=lambda: {
             "one-term": (np.array([1.0, -1000.0]), np.ones(2)),
@@ -157,6 +162,7 @@ TASKS = (
                 lambda z, y, g, dg, dl: dl(g(z), y) * (1 - g(z) ** 2),
                 lambda z, y, g, dg, dl: dl(g(z), y) * ACTIVATIONS["tanh"].derivative(z),
             ],
+            "canceled": lambda z, y, g, dg, dl: g(z) - y,
             "slopes-exchanged": lambda z, y, g, dg, dl: dl(y, g(z)) * dg(z),
             "slopes-added": lambda z, y, g, dg, dl: dl(g(z), y) + dg(z),
             "slope-for-p": lambda z, y, g, dg, dl: dl(dg(z), y) * dg(z),

@@ -123,7 +123,7 @@ TASKS = (
     FoolTask(
         id="03_2.fooling",
         title="Task 4, break it",
-        read="Put numbers in",
+        read="Several samples",
         weak=_one_sample,
         strong=_cases,
         also_right=lambda: [

@@ -136,6 +136,17 @@ TASKS = (
         shapes={"dz": 2, "h": 2},
         mistakes={id: forms(ONE_LAYER[id])[0] for id in _TO_CATCH}
         | {"loss-positive": lambda dz, h: np.abs(dz).T @ h / len(h)},
+        called={
+            "transposed": ("the transposed one", "Has dz as many columns as h?"),
+            "sum-for-mean": ("the one without 1/n", "How many samples have you?"),
+            "one-sample": ("the one that takes one sample", "Do all samples give the same dz · h?"),
+            "means-multiplied": (
+                "the product of two means",
+                "Do dz and h both differ between samples?",
+            ),
+            "missing-h": ("the one without h", "Does your h hold other numbers than 1?"),
+            "loss-positive": ("the one that loses a sign", "Is a number in dz negative?"),
+        },
         leaks=_leaks,
         also_right=lambda: [
             ([[1, -2, 0.5], [0.3, 1.5, -1]], [[0.7, -1.2], [2.0, 0.4]]),

@@ -162,6 +162,13 @@ TASKS = (
         definition=_through_tanh,
         shapes={"W": 2, "z": 2},
         mistakes=_TANH,
+        called={
+            "missing-slope": ("the one without g'", "At which z is g' = 1?"),
+            "slope-at-h": ("the one with g'(h)", "At which z is g'(h) = g'(z)?"),
+            "value-for-slope": ("the one with g(z) for g'(z)", "At which z is g = g'?"),
+            "missing-weight": ("the one without the weight", "With which weight does it not show?"),
+            "sigmoid-assumed": ("the one with h(1 - h)", "At which z is it g'(z)?"),
+        },
         leaks=_leaks,
         also_right=lambda: [
             ([[0.5, -2.0, 3.0]], [[0.3, -1.0, 2.0]]),

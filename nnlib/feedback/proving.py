@@ -12,7 +12,7 @@ from .running import TooLong, whole_limit
 from .steps import leap
 from .task import Diagnosis, Task, forms, lessons, tasks_of
 from .typed import typed
-from .verdict import Complaint, Unexplained, Untouched
+from .verdict import Complaint, Unexplained, Untouched, listed
 
 HINT_SECONDS = 1  # for what a refused line mistakes
 
@@ -90,9 +90,8 @@ class ProofTask(Task):
     def _refuse_leaps(self, lines):
         for number, (before, line) in self._steps(lines) if self.keep else ():
             if rules := leap(before, line, self.keep[0], self.known):
-                used = f"{', '.join(rules[:-1])} and {rules[-1]}"
                 raise Untouched(
-                    f"All is true, but line {number} leaps: it takes {used} at once. "
+                    f"All is true, but line {number} leaps: it takes {listed(rules)} at once. "
                     "Write the line between."
                 )
 

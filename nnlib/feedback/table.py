@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from .catalogue import CATALOGUE
 from .task import Diagnosis, Task, forms
-from .verdict import Complaint, Untouched
+from .verdict import Complaint, Untouched, listed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,21 +34,20 @@ class TableTask(Task):
         if len(blank) == len(wanted):
             raise Untouched
         if blank:
-            raise Complaint(f"Still empty: {', '.join(blank)}.")
+            raise Complaint(f"Still empty: {_quoted(blank)}.")
         came = {name: self._read(name, value) for name, value in came.items()}
-        off = {name for name in wanted if came[name] != wanted[name]}
+        off = [name for name in wanted if came[name] != wanted[name]]
         if not off:
             return Diagnosis()
         believed = [(id, form()) for id, belief in self.mistakes.items() for form in forms(belief)]
         whole = {id for id, table in believed if wanted | table == came}
         partly = {id for id, table in believed if all(table.get(n) == came[n] for n in off)}
-        names = ", ".join(name for name in wanted if name in off)
-        for fitting, where in ((whole, ""), (partly, f"{names}: ")):
+        for fitting, where in ((whole, ""), (partly, f"{_quoted(off)}: ")):
             if len(fitting) == 1:
                 return Diagnosis(*fitting, where)
         for id, names in self._in_part(believed, came, wanted):
-            return Diagnosis(id, f"{', '.join(names)}: ")
-        raise Complaint(f"{len(wanted) - len(off)} of {len(wanted)} are right. Not yet: {names}.")
+            return Diagnosis(id, f"{_quoted(names)}: ")
+        raise Complaint(self._row_by_row(believed, came, wanted, off))
 
     def _in_part(self, believed, came, wanted):
         """Pairs (id, names): beliefs that give some of the wrong values, and are alone in it."""
@@ -56,6 +56,18 @@ class TableTask(Task):
             same = {i for i, other in believed if all(other.get(n) == came[n] for n in names)}
             if len(names) > 1 and same == {id}:
                 yield id, names
+
+    def _row_by_row(self, believed, came, wanted, off):
+        """How many values are right, and of each other one what it believes, if that is known."""
+        good, unknown = len(wanted) - len(off), []
+        said = [f"{good} of {len(wanted)} {'is' if good == 1 else 'are'} right."]
+        for name in off:
+            alone = {id for id, t in believed if wanted | t == wanted | {name: came[name]}}
+            if len(alone) == 1:
+                said.append(f"{_quoted([name])}: {CATALOGUE[alone.pop()].hint}")
+            else:
+                unknown.append(name)
+        return " ".join([*said, f"Not yet: {_quoted(unknown)}."] if unknown else said)
 
     def _read(self, name, value):
         """The value as it is compared, or a Complaint that says what was wanted."""
@@ -85,6 +97,10 @@ def _whole(value):
     if isinstance(value, (int, float, np.integer, np.floating)) and np.isfinite(value):
         return int(value) if int(value) == value else None
     return None
+
+
+def _quoted(names):
+    return listed([f"“{name}”" for name in names])
 
 
 def _shown(value):

@@ -22,6 +22,16 @@ class Verdict(NamedTuple):
         return f"{self.mark} {self.text}"
 
 
+def listed(names):
+    """The names in a sentence.
+
+    >>> listed(["W1", "W2", "z2"])
+    'W1, W2 and z2'
+    """
+    *others, last = names
+    return f"{', '.join(others)} and {last}" if others else last
+
+
 class Complaint(Exception):
     """Something wrong with the answer that can be said in a sentence, whatever the task."""
 

@@ -5,7 +5,7 @@ from matplotlib.collections import LineCollection
 from matplotlib.patches import Circle
 
 from . import style
-from .layout import edge_keys, layout
+from .layout import edge_keys, layout, spread
 from .picture import css_pixels, figure, finish, styled
 from .pixels import Labels
 from .words import describe, node_name, numbers
@@ -13,6 +13,8 @@ from .words import describe, node_name, numbers
 _APART = 0.3  # of the way from the source
 _REACH = 8  # CSS pixels beside an edge that still point at it
 _MOST_VALUES = 30  # between two layers; beyond, the values are left out
+# Where a part of the network is looked at: of more weights, only that part's are printed.
+_MOST_AT_REST = 12
 
 
 @styled
@@ -57,17 +59,18 @@ class Diagram:
         self.ax, self.sizes = ax, net.sizes
         width, height = ax.get_xlim()[1], ax.get_ylim()[1]
         self.keys = edge_keys(net)
-        crowded = max(W.size for W in net.W) > _MOST_VALUES
+        readable = max(W.size for W in net.W) <= _MOST_VALUES
         self.size = 9.5 if len(self.keys) <= 20 else 8.5
-        label = (0.049 * self.size, 0.0185 * self.size)
-        self.layout = layout(net, width, height, label)
+        self._label = (0.049 * self.size, 0.0185 * self.size)
+        self.layout = layout(net, width, height, self._label)
+        self._apart = {}
         lines = [self.layout.edges[key] for key in self.keys]
         self.edges = ax.add_collection(LineCollection(lines, capstyle="butt", zorder=3.5))
         self.halo = ax.add_collection(LineCollection([], capstyle="butt", zorder=2.5))
         self.halo.set(colors=style.ABOVE[2], linewidths=13)
         self.moving = [self.halo, self.edges]
         self.labels = self.lit = self.shown = None
-        if not crowded if values is None else values:
+        if readable if values is None else values:
             self.labels = Labels(ax, [self.layout.values[key] for key in self.keys], self.size)
             self.moving.append(self.labels)
         self._draw_nodes()
@@ -133,9 +136,27 @@ class Diagram:
         self._print({key: places[key] for key in shown}, size)
 
     def leave_out(self, layer):
-        """Print all weights but those into the nodes of one layer; all of them if None."""
-        places = self.layout.values.items()
-        self._print({key: place for key, place in places if key[0] != layer}, self.size)
+        """Print no weights into the nodes of one layer, but all others; of many, only the lit."""
+        shown = [key for key in self.keys if key[0] != layer]
+        if self.crowded:
+            shown = [key for key in shown if key in (self.lit or ())]
+        self._print(self.apart(shown), self.size)
+
+    def apart(self, edges):
+        """Where the values of these edges stand: their places in the layout, or, where many
+        edges would crowd them, places that are theirs alone."""
+        if not self.crowded:
+            return {key: self.layout.values[key] for key in edges}
+        edges = tuple(edges)
+        if edges not in self._apart:
+            lines = {key: self.layout.edges[key] for key in edges}
+            self._apart[edges] = spread(lines, self._label)
+        return self._apart[edges]
+
+    @property
+    def crowded(self):
+        """Whether there are more edges than can be read at once."""
+        return len(self.keys) > _MOST_AT_REST
 
     def _print(self, places, size):
         if self.labels:

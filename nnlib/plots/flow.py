@@ -12,7 +12,7 @@ _NEAR = 0.8  # so far of its last way a number is read; then it would cover its 
 _SIZE, _LETTER = 10, 0.075  # in points; inches that a letter takes
 _OVER = 0.1  # inches of a node that a number may cover
 _BESIDE = 0.14  # inches above or below the edge
-_FALL, _RIGHT = 0.62, 0.42  # inches from a node: what falls onto it, and what stands beside it
+_FALL, _RIGHT = 0.62, 0.45  # inches from a node: what falls onto it, and what stands beside it
 
 
 class Run(NamedTuple):
@@ -53,13 +53,14 @@ class Flow:
     """
 
     def __init__(self, diagram):
-        self.layout, self.keys = diagram.layout, diagram.keys
+        self.diagram, self.layout, self.keys = diagram, diagram.layout, diagram.keys
         self.numbers = Labels(diagram.ax, [], _SIZE, ground="halo")
         self.numbers.set_zorder(7)
         (self.points,) = diagram.ax.plot([], [], "o", color=style.INK, markersize=5, zorder=4)
         self.moving = [self.points, self.numbers]
 
     def show(self, motion, part):
+        self._weights = self.diagram.apart(run.at for run in motion.runs if len(run.at) == 3)
         roomy = all(self._has_room(run) for run in motion.runs)
         placed = [self._placed(run, part, roomy) for run in motion.runs]
         placed = [(place, number) for place, number in placed if number]
@@ -81,7 +82,7 @@ class Flow:
         if len(run.at) == 2 or not run.meeting:
             return True
         (start, _), (end, _) = self.layout.edges[run.at]
-        weight = self.layout.values[run.at][0]
+        weight = self._weights[run.at][0]
         return _LETTER * len(run.meeting[1]) / 2 - _OVER <= min(weight - start, end - weight)
 
     def _placed(self, run, part, roomy):
@@ -103,7 +104,7 @@ class Flow:
             return node + first, node + then, node
         start, end = self.layout.edges[run.at][:: -1 if run.back else 1]
         beside = np.array([0, -_BESIDE if run.back else _BESIDE])
-        return start + beside, self.layout.values[run.at] + beside, end + beside
+        return start + beside, self._weights[run.at] + beside, end + beside
 
 
 def _color(value):

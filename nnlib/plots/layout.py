@@ -64,11 +64,7 @@ def _layout(columns, width, height, label):
         (k, i, j): _trimmed(nodes[k - 1, j], nodes[k, i], radii[k - 1, j], radii[k, i])
         for k, i, j in _edge_keys(columns)
     }
-    values = {}
-    for k in range(1, len(columns)):
-        gap = {key: edge for key, edge in edges.items() if key[0] == k}
-        values.update(_spread(gap, np.array(label)))
-    return Layout(nodes, edges, values, radius, radii)
+    return Layout(nodes, edges, spread(edges, label), radius, radii)
 
 
 def _trimmed(start, end, start_radius, end_radius):
@@ -77,9 +73,18 @@ def _trimmed(start, end, start_radius, end_radius):
     return np.array([start + start_radius * along, end - end_radius * along])
 
 
+def spread(edges, label):
+    """A place on each edge of {(k, i, j): (start, end)} for its value, a `label` (width, height):
+    values touch neither each other nor other edges more than they must."""
+    values = {}
+    for k in sorted({key[0] for key in edges}):
+        gap = {key: edge for key, edge in edges.items() if key[0] == k}
+        values.update(_spread(gap, np.array(label)))
+    return values
+
+
 def _spread(edges, label):
-    """A place on each edge for its value, chosen so that values touch neither each other nor
-    other edges more than they must: each in turn takes its best place, a few times over."""
+    """The places between two layers: each value in turn takes its best, a few times over."""
     keys = list(edges)
     lines = np.array([edges[key] for key in keys])
     spots = lines[:, :1] + _FRACTIONS[:, None] * (lines[:, 1:] - lines[:, :1])

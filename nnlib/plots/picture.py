@@ -148,6 +148,7 @@ def snapshot(fig, alt):
 def noted(picture, words):
     """The same picture with a line of words under it; its description stays."""
     dpi = Image.open(io.BytesIO(picture.png)).width * style.CSS_PER_INCH / picture.width
+    dpi *= 1 + 1e-9  # or an older matplotlib may round the strip down by a pixel
     strip = figure(picture.width / style.CSS_PER_INCH, 0.3, dpi)
     strip.text(0.012, 0.5, words, va="center", weight="bold", color=style.PLUS)
     finish(strip, words)

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from .errors import NotAFormula
 
 LONGEST = 300  # characters
-_DEEPEST = 25  # brackets in brackets
+_DEEPEST = 12  # brackets in brackets
 _LARGEST = 1e300  # number
 _MOST = 120  # numbers, letters, signs and functions
 CONSTANTS = ("pi", "e")

@@ -81,8 +81,9 @@ class _Guesses:
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         view = self.box._repr_mimebundle_()[_VIEW]
-        # JupyterLab shows the first line of the HTML where outputs are hidden.
-        return {_VIEW: view, "text/html": f"{self.text}\n{_fold()}", "text/plain": self.text}
+        # JupyterLab shows the first line of the HTML, as it is typed, where outputs are hidden.
+        first = "Work out the numbers." if "$" in self.text else self.text
+        return {_VIEW: view, "text/html": f"{first}\n{_fold()}", "text/plain": self.text}
 
     def __repr__(self):
         return self.text

@@ -109,11 +109,14 @@ function render({ model, el }) {
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
   const sayMotion = () => tell({ kind: "motion", reduced: calm.matches });
 
-  // What the reader does. Of quick moves, those that the kernel has no time for are left out.
+  // What the reader does. Of quick moves, those that the kernel has no time for are left out; of
+  // nudges, each by one more step, none is.
   const send = (event, callbacks) => { if (event && !gone) model.send(event, callbacks); };
   const takeNext = () => { const event = next; next = null; return event; };
   const tell = (event) => { send(takeNext()); send(event); };
   const tellMove = (event) => {
+    const more = event.kind === "nudge" && next?.kind === "nudge";
+    if (more) event = { ...event, x: next.x + event.x, y: next.y + event.y };
     if (waiting !== null) return (next = event);
     const answered = () => {
       clearTimeout(waiting);

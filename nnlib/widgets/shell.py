@@ -98,10 +98,14 @@ class Shell:
     def on_motion(self, reduced):
         """Whether the reader's system asks for reduced motion; here nothing moves by itself."""
 
+    def on_hold(self, name):
+        """Keys have taken hold of a spot: say so."""
+        self.image.status += " (arrow keys move it, Esc lets it go)"
+
     def _ignore(self, name, **_):
         """A widget answers what it can."""
 
-    on_look = on_choose = on_hold = on_drag = on_nudge = on_drop = _ignore
+    on_look = on_choose = on_drag = on_nudge = on_drop = _ignore
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         data, metadata = noted(self.picture, _STILL)._repr_mimebundle_()

@@ -12,6 +12,8 @@ from .controls import dropdown
 
 _STEP_DECIMALS = 1  # sliders go in steps of 0.1
 _REACH = 6.0
+# As many columns of sliders as have room for a long track, and two of shorter ones on a small page.
+COLUMNS = "repeat(auto-fill, minmax(clamp(200px, 48%, 286px), 1fr))"
 _ON_A_LINE, _MOST_LINES = 3, 6  # more lines than this, and they are out of view: the rest is folded
 
 
@@ -54,10 +56,9 @@ class WeightSliders:
         return "output" if only else short_name("h", *node)
 
     def _row(self, node):
-        title = ipywidgets.HTML(f"→ {self._name(node)}", layout=Layout(width="60px", height="24px"))
+        title = ipywidgets.HTML(f"→ {self._name(node)}", layout=Layout(width="64px", height="24px"))
         title.add_class("nnlib-into")
-        columns = "repeat(auto-fill, minmax(286px, 1fr))"
-        grid = Layout(grid_template_columns=columns, flex="1 1 0", overflow="hidden")
+        grid = Layout(grid_template_columns=COLUMNS, flex="1 1 0", overflow="hidden")
         return ipywidgets.HBox([title, ipywidgets.GridBox(self._into(node), layout=grid)])
 
     def _lines(self):

@@ -10,6 +10,7 @@ from nnlib.plots.valley import Valley as ValleyMap
 from nnlib.plots.words import short_name
 
 from .controls import dropdown, row
+from .sliders import COLUMNS
 from .training import Descent
 
 
@@ -22,9 +23,8 @@ class Valley(Descent):
     chosen: the steps are those of a `Descent`. Where there are other weights, the map is the cut
     at their present values, so it changes as they do. `ways` holds all weights (in the order of
     `edge_keys`) at each point of `runs`. The ball can be dragged, and moved by keys and by two
-    sliders. Raises ValueError for a
-    network with fewer than two weights, weights that it has not, and data or a loss that do not
-    fit. Source: ledger `3.5`, `3.6b`.
+    sliders. Raises ValueError for a network with fewer than two weights, weights that it has not,
+    and data or a loss that do not fit. Source: ledger `3.5`, `3.6b`.
 
     >>> from nnlib import Network, datasets
     >>> Valley(Network([2, 3, 1]), datasets.xor()).picture.alt[:42]
@@ -44,9 +44,7 @@ class Valley(Descent):
         )
         for menu in (self.across, self.up):
             self.answer(menu, lambda _: self._choose())
-        columns = Layout(
-            grid_template_columns="repeat(auto-fill, minmax(286px, 1fr))", width="100%"
-        )
+        columns = Layout(grid_template_columns=COLUMNS, width="100%")
         self.hand = ipywidgets.GridBox(layout=columns)
         self._give_sliders()
         choices = row(self.across, self.up, self.batch, self.rate, self.decay)
@@ -120,9 +118,6 @@ class Valley(Descent):
     def on_nudge(self, name, x, y):
         now = [self.sliders.sliders[key].value for key in self._chosen]
         self._put(np.add(now, [0.1 * x, 0.1 * y]))
-
-    def on_hold(self, name):
-        self.image.status += " (arrow keys move it, Esc lets it go)"
 
     def _put(self, place):
         """Move the ball to a place of the map, as its two sliders would."""

@@ -152,9 +152,6 @@ class ExploreWeights(NetworkWidget):
         elif len(key) == 3:
             self.sliders.move(key, self.sliders.sliders[key].value + 0.1 * (x + y))
 
-    def on_hold(self, name):
-        self.image.status += " (arrow keys move it, Esc lets it go)"
-
     def on_drop(self, name):
         self._grip = None
         self._place_spots()

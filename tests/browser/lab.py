@@ -3,7 +3,6 @@
 import json
 import os
 import secrets
-import shutil
 import socket
 import subprocess
 import sys
@@ -15,19 +14,12 @@ from pathlib import Path
 import nbformat
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-_NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
-_MAC_NAMES = ("Google Chrome", "Chromium", "Microsoft Edge")
-_WINDOWS_PATHS = (
-    ("Google", "Chrome", "Application", "chrome.exe"),
-    ("Microsoft", "Edge", "Application", "msedge.exe"),
-)
-_CHROMIUM_ARGS = (
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-gpu",
-    "--no-first-run",
-)
+if str(REPOSITORY) not in sys.path:  # where this folder's files run as scripts
+    sys.path.append(str(REPOSITORY))
+
+from tools.chromium import find_chromium, launch  # noqa: E402
+
+__all__ = ["REPOSITORY", "Notebook", "find_chromium", "launch", "running_lab", "write_notebook"]
 _SETTINGS = {
     "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
     # Every cell is on the page, also those out of sight.
@@ -63,29 +55,6 @@ _EXECUTE = """async code => {
 }"""
 
 
-def find_chromium(playwright):
-    """The path of a Chromium: the system's, Chrome where it usually is, playwright's; or None."""
-    found = next((path for path in map(shutil.which, _NAMES) if path), None)
-    places = [*_usual_places(), playwright.chromium.executable_path]
-    return found or next((path for path in places if os.path.exists(path)), None)
-
-
-def _usual_places():
-    """Where Chrome and Edge are installed on macOS and on Windows, which are not in the PATH."""
-    yield from (f"/Applications/{name}.app/Contents/MacOS/{name}" for name in _MAC_NAMES)
-    folders = (
-        os.environ.get(name) for name in ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA")
-    )
-    for folder in filter(None, folders):
-        yield from (os.path.join(folder, *path) for path in _WINDOWS_PATHS)
-
-
-def launch(playwright, path):
-    root = hasattr(os, "geteuid") and os.geteuid() == 0
-    args = [*_CHROMIUM_ARGS, *(["--no-sandbox"] if root else [])]
-    return playwright.chromium.launch(executable_path=path, headless=True, args=args)
-
-
 @contextmanager
 def running_lab(folder, app="jupyterlab"):
     """Start JupyterLab (or the app "notebook") with `folder`/work as its root; give the function
@@ -107,8 +76,16 @@ def running_lab(folder, app="jupyterlab"):
             pages = {"jupyterlab": "lab/tree", "notebook": "notebooks"}[app]
             yield lambda path: f"{address}/{pages}/{path}?token={token}&reset"
         finally:
-            process.terminate()
-            process.wait(20)
+            _end(process)
+
+
+def _end(process):
+    process.terminate()  # it ends its kernels first, which takes time on a busy machine
+    try:
+        process.wait(60)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def _command(app, folder, port, token):
@@ -196,6 +173,13 @@ class Notebook:
         """What the kernel prints for this code, which no cell shows."""
         return self.page.evaluate(_EXECUTE, code).strip()
 
+    def becomes(self, condition, seconds=10):
+        """Wait until a condition is true in the kernel; an AssertionError if it never is."""
+        deadline = time.monotonic() + seconds
+        while (said := self.execute(f"print(bool({condition}))")) != "True":
+            assert time.monotonic() < deadline, f"{condition}: {said}"
+            self.page.wait_for_timeout(100)
+
     def problems(self):
         failed = [] if self.ran else ["a cell raised an error"]
         return failed + self.page.evaluate(_PROBLEMS) + self._noise
@@ -226,6 +210,38 @@ class Notebook:
         if widget:
             widget.scroll_into_view_if_needed()
         self.page.screenshot(path=folder / f"{name}.png")
+
+    def spot(self, widget, name, made="w"):
+        """The middle of a spot of the picture, on the page; `made` is the widget's name there."""
+        find = f"print(*next(r[:4] for name, *r in {made}.image.spots if name == {name!r}))"
+        x1, y1, x2, y2 = map(float, self.execute(find).split())
+        width = float(self.execute(f"print({made}.image.width)"))
+        image = widget.locator("img").bounding_box()
+        scale = image["width"] / width
+        return image["x"] + scale * (x1 + x2) / 2, image["y"] + scale * (y1 + y2) / 2
+
+    def drag(self, start, end):
+        """Drag the mouse over the page."""
+        mouse = self.page.mouse
+        mouse.move(*start)
+        mouse.down()
+        mouse.move(*end, steps=8)
+        mouse.up()
+
+    def slow_down(self, times):
+        """Let the browser be so many times slower than this machine."""
+        cdp = self.page.context.new_cdp_session(self.page)
+        cdp.send("Emulation.setCPUThrottlingRate", {"rate": times})
+
+    def stroke(self, place, by):
+        """Draw a finger over the page, from a place by so many pixels, and take it off."""
+        touch = self.page.context.new_cdp_session(self.page)
+        ways = [0, *(step / 8 for step in range(9))]
+        for kind, part in zip(["touchStart", *["touchMove"] * 9], ways, strict=True):
+            x, y = (a + part * b for a, b in zip(place, by, strict=True))
+            points = {"type": kind, "touchPoints": [{"x": x, "y": y}]}
+            touch.send("Input.dispatchTouchEvent", points)
+        touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
     def close(self):
         """Shut the kernel down, so that it does not slow the next notebook."""

@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from lab import Notebook, running_lab, write_notebook
 from playwright.sync_api import expect
 
 NET = 'nnlib.Network([2, 3, 1], g=["tanh", "sigmoid"], biases=True, seed=6)'
@@ -28,15 +27,6 @@ def start(opened, name="explore_weights", **how):
     return notebook, widget
 
 
-def spot(notebook, widget, name):
-    """The middle of a spot of the picture, on the page."""
-    find = f"print(*next(rest[:4] for name, *rest in w.image.spots if name == {name!r}))"
-    x1, y1, x2, y2 = map(float, notebook.execute(find).split())
-    image = widget.locator("img").bounding_box()
-    scale = image["width"] / 920
-    return image["x"] + scale * (x1 + x2) / 2, image["y"] + scale * (y1 + y2) / 2
-
-
 def says(widget, words, seconds=5):
     """Wait until the status line holds the words."""
     widget.locator("[role=status]", has_text=words).wait_for(timeout=1000 * seconds)
@@ -51,38 +41,28 @@ def focused(notebook):
     return notebook.page.evaluate("() => document.activeElement.getAttribute('aria-label')")
 
 
-def drag(mouse, start, end):
-    mouse.move(*start)
-    mouse.down()
-    mouse.move(*end, steps=8)
-    mouse.up()
-
-
 def test_by_mouse(opened):
     notebook, widget = start(opened)
     mouse, page = notebook.page.mouse, notebook.page
-    edge = spot(notebook, widget, EDGE)
+    edge = notebook.spot(widget, EDGE)
     mouse.move(*edge)
     assert says(widget, "W^(1)_11 = ") and "Lit up: W^(1)_11." in alt(widget)
     slider = widget.get_by_role("slider", name="weight W^(1)_20")
     slider.hover()
     assert says(widget, "W^(1)_20 = ")
     weight = number(notebook, "w.net.weight(1, 1, 1)")
-    drag(mouse, edge, (edge[0], edge[1] - 50))
-    page.wait_for_timeout(800)
-    assert abs(number(notebook, "w.net.weight(1, 1, 1)") - (weight + 1)) <= 0.1
+    notebook.drag(edge, (edge[0], edge[1] - 50))
+    notebook.becomes(f"abs(w.net.weight(1, 1, 1) - {weight + 1}) <= 0.1")
     mouse.click(*edge)
     page.wait_for_function(f"() => document.activeElement.ariaLabel === {EDGE!r}")
     page.keyboard.press("End")
     assert says(widget, "W^(1)_11 = 6")
-    mouse.click(*spot(notebook, widget, "node h^(1)_3"))
+    mouse.click(*notebook.spot(widget, "node h^(1)_3"))
     page.wait_for_function("() => /W\\^\\(1\\)_30/.test(document.activeElement.ariaLabel)")
     assert says(widget, "W^(1)_30 = ")
-    point = spot(notebook, widget, "point 3")
-    drag(mouse, point, (point[0] - 40, point[1]))
-    page.wait_for_timeout(800)
-    moved = number(notebook, "w.X[2, 0] - nnlib.datasets.xor()[0][2, 0]")
-    assert -0.5 < moved < -0.2
+    point = notebook.spot(widget, "point 3")
+    notebook.drag(point, (point[0] - 40, point[1]))
+    notebook.becomes("-0.5 < w.X[2, 0] - nnlib.datasets.xor()[0][2, 0] < -0.2")
     assert notebook.problems() == []
 
 
@@ -118,18 +98,15 @@ def test_by_keys_alone(opened):
     assert says(widget, "Esc lets it go")
     press("ArrowUp")
     press("Shift+ArrowUp")
-    page.wait_for_timeout(800)
-    assert abs(number(notebook, "w.net.weight(1, 1, 1)") - (weight + 0.6)) <= 0.06
+    notebook.becomes(f"abs(w.net.weight(1, 1, 1) - {weight + 0.6}) <= 0.06")
     press("Escape")
     press("ArrowLeft")
     assert says(widget, "W^(1)_10 = ")
     press("ArrowLeft")
     assert says(widget, "point 80 ")
-    X = "w.X[79, 0] - nnlib.datasets.xor()[0][79, 0]"
     press("Enter")
     press("ArrowRight")
-    page.wait_for_timeout(500)
-    assert number(notebook, X) > 0
+    notebook.becomes("w.X[79, 0] > nnlib.datasets.xor()[0][79, 0]")
     press("Escape")
     assert page.evaluate(_STATE) == before  # the notebook took none of these keys
     press("Tab")
@@ -137,51 +114,23 @@ def test_by_keys_alone(opened):
     weight = number(notebook, "w.net.weight(1, 1, 0)")
     press("ArrowRight")
     press("PageUp")
-    page.wait_for_timeout(800)
-    assert abs(number(notebook, "w.net.weight(1, 1, 0)") - (weight + 0.6)) <= 0.06
+    notebook.becomes(f"abs(w.net.weight(1, 1, 0) - {weight + 0.6}) <= 0.06")
     assert notebook.problems() == []
-
-
-def test_in_notebook_7(chromium, tmp_path):
-    """Where arrow keys would otherwise not reach a slider."""
-    with running_lab(tmp_path, "notebook") as address:
-        write_notebook(tmp_path / "work" / "a.ipynb", [f"{START}{WIDGETS['explore_weights']}\nw"])
-        page = chromium.new_context(viewport={"width": 1366, "height": 768}).new_page()
-        notebook = Notebook(page, address("a.ipynb"))
-        widget = notebook.widgets()[0]
-        weight = number(notebook, "w.net.weight(1, 1, 1)")
-        widget.get_by_role("slider", name=EDGE).press("ArrowRight")
-        page.wait_for_timeout(800)
-        assert abs(number(notebook, "w.net.weight(1, 1, 1)") - (weight + 0.1)) <= 0.06
-        drag(page.mouse, place := spot(notebook, widget, EDGE), (place[0], place[1] - 50))
-        assert says(widget, "W^(1)_11 = ")
-        page.wait_for_timeout(800)
-        assert number(notebook, "w.net.weight(1, 1, 1)") > weight + 0.9
-        notebook.close()
 
 
 def test_by_finger(opened):
     notebook, widget = start(opened, has_touch=True)
-    touch = notebook.page.context.new_cdp_session(notebook.page)
-
-    def stroke(place, by):
-        for kind, part in (("touchStart", 0), *(("touchMove", step / 8) for step in range(1, 9))):
-            x, y = (a + part * b for a, b in zip(place, by, strict=True))
-            touch.send(
-                "Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]}
-            )
-        touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-        notebook.page.wait_for_timeout(800)
-
     state = notebook.page.evaluate(_STATE)
     weight = number(notebook, "w.net.weight(1, 1, 1)")
-    stroke(spot(notebook, widget, EDGE), (0, -50))
-    assert number(notebook, "w.net.weight(1, 1, 1)") > weight + 0.5
-    stroke(spot(notebook, widget, "point 3"), (0, -40))
-    assert number(notebook, "w.X[2, 1] - nnlib.datasets.xor()[0][2, 1]") > 0.2
+    notebook.stroke(notebook.spot(widget, EDGE), (0, -50))
+    notebook.becomes(f"w.net.weight(1, 1, 1) > {weight} + 0.5")
+    notebook.stroke(notebook.spot(widget, "point 3"), (0, -40))
+    notebook.becomes("w.X[2, 1] - nnlib.datasets.xor()[0][2, 1] > 0.2")
     assert notebook.page.evaluate(_STATE)[3] == state[3]  # and the page did not scroll
 
 
+_SHARP = """image => Math.abs(
+  image.getBoundingClientRect().width * devicePixelRatio - image.naturalWidth) <= 1"""
 _SIZES = """widget => ({
   height: widget.getBoundingClientRect().height, width: widget.clientWidth,
   picture: widget.querySelector('img').getBoundingClientRect().width,
@@ -191,26 +140,33 @@ _SIZES = """widget => ({
 })"""
 
 
+def sizes(notebook, widget):
+    """What is seen when the kernel has drawn the picture as sharp as it is seen, pixel by pixel."""
+    image = widget.locator("img").element_handle()
+    notebook.page.wait_for_function(_SHARP, arg=image)
+    return widget.evaluate(_SIZES)
+
+
 @pytest.mark.parametrize("name", WIDGETS)
 def test_all_is_in_one_view(opened, name):
     notebook, widget = start(opened, name)
-    seen = widget.evaluate(_SIZES)
+    seen = sizes(notebook, widget)
     assert seen["height"] <= seen["room"] == 647
     assert seen["picture"] == seen["pixels"] == 920  # pixel by pixel
     if name in ("explore_weights", "six nodes", "train"):
         assert min(seen["tracks"]) >= 160
     notebook.screenshot(f"one-view-{name}", widget)
     notebook.page.set_viewport_size({"width": 1920, "height": 1080})
-    notebook.page.wait_for_timeout(1500)
-    seen = widget.evaluate(_SIZES)
+    image = widget.locator("img").element_handle()
+    notebook.page.wait_for_function("image => image.clientWidth > 1200", arg=image)
+    seen = sizes(notebook, widget)
     assert seen["height"] <= seen["room"] and seen["picture"] > 1200
     assert abs(seen["picture"] - seen["pixels"]) <= 1
 
 
 def test_it_is_sharp_where_pixels_are_small(opened):
     notebook, widget = start(opened, device_scale_factor=2)
-    notebook.page.wait_for_timeout(1000)
-    seen = widget.evaluate(_SIZES)
+    seen = sizes(notebook, widget)
     assert (seen["picture"], seen["pixels"]) == (920, 1840)
 
 

@@ -1,6 +1,9 @@
 """What plays in the browser is `nnlib.sgd`: no answer of the browser's own moves a weight."""
 
+import re
+
 from lab import Notebook
+from playwright.sync_api import expect
 
 START = """
 import nnlib
@@ -30,6 +33,7 @@ class Watched(widgets.train):
             most = max([most, *(abs(a - b).max() for a, b in zip(twin.W, drawn.W))])
         return most
 """
+_MANY_STEPS = re.compile(r"step t = (2[1-9]|[3-9]\d|\d{3,})")
 _READOUTS = "widget => [...widget.querySelectorAll('.widget-readout')].map(r => r.textContent)"
 
 
@@ -50,10 +54,6 @@ def drag_a_slider(widget):
     slider.press("ArrowRight")
 
 
-def slow_down(page, times):
-    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": times})
-
-
 def shows_its_weights(notebook, widget, name):
     """Whether the sliders on the page stand at the weights of the network in the kernel."""
     weights = f"print(*(f'{{{name}.net.weight(*key):+.1f}}' for key in {name}.sliders.sliders))"
@@ -70,13 +70,13 @@ def test_playing_is_sgd(opened):
     notebook = opened(cells=[START + "\nmade = {}", *cells])
     page = notebook.page
     notebook.command("docmanager:save")
-    slow_down(page, 4)
+    notebook.slow_down(4)
     for widget in notebook.widgets():
         press(widget, "play")
     page.wait_for_timeout(3000)
     for widget in notebook.widgets():
         drag_a_slider(widget)
-    slow_down(page, 1)
+    notebook.slow_down(1)
     page.reload()
     notebook.wait_until_ready()
     notebook.widgets()
@@ -84,8 +84,13 @@ def test_playing_is_sgd(opened):
     drag_a_slider(other.widgets()[1])
     other.page.wait_for_timeout(3000)
     for widget in other.widgets():
+        expect(widget.get_by_role("status")).to_have_text(_MANY_STEPS, timeout=60_000)
+    for widget in other.widgets():
         press(widget, "pause")
+        widget.get_by_role("button", name="play", exact=True).wait_for()
     page.bring_to_front()
+    for widget in notebook.widgets():
+        widget.get_by_role("button", name="play", exact=True).wait_for()
     page.wait_for_timeout(1500)
     for speed, *widgets in zip(SPEEDS, notebook.widgets(), other.widgets(), strict=True):
         name = f"made[{speed}]"
@@ -105,7 +110,7 @@ def test_quick_clicks_are_steps_of_sgd(opened):
     notebook = opened(cells=cells)
     trained, explored, microscope = notebook.widgets()
     for slower in (1, 4):
-        slow_down(notebook.page, slower)
+        notebook.slow_down(slower)
         for widget, name in ((trained, "1 step"), (explored, "gradient step")):
             for _ in range(20):
                 press(widget, name)

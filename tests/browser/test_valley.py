@@ -1,6 +1,9 @@
 """The valley in a real browser: the ball by mouse and by keys, and playing that is sgd."""
 
+import re
+
 import pytest
+from playwright.sync_api import expect
 
 MADE = """
 import nnlib
@@ -15,20 +18,21 @@ print(max(abs(a - b).max() for a, b in zip(wanted.W, w.net.W)), w.moved_by_hand,
 """
 
 
+BALL = "(float(place[0]) for place in w.scene.ball.get_data())"
+
+
 def ball(notebook):
-    return [float(value) for value in notebook.execute("print(*w.scene.ball.get_data())").replace(
-        "[", "").replace("]", "").split()]  # fmt: skip
+    return [float(value) for value in notebook.execute(f"print(*{BALL})").split()]
 
 
-def on_page(notebook, widget):
-    x, y = map(float, notebook.execute("print(*w.image.spots[0][1:3])").split())
-    image = widget.locator("img").bounding_box()
-    return image["x"] + x * image["width"] / 920, image["y"] + y * image["width"] / 920
+def stands(notebook, where):
+    """Wait until the ball is where it is wanted: a condition on its x and y."""
+    notebook.becomes(f"(lambda x, y: {where})(*{BALL})")
 
 
 @pytest.fixture
 def valley(opened):
-    notebook = opened(cells=[MADE + "w"])
+    notebook = opened(cells=[MADE + "w"], has_touch=True)
     widget = notebook.widgets()[0]
     widget.scroll_into_view_if_needed()
     notebook.page.wait_for_timeout(500)
@@ -38,41 +42,62 @@ def valley(opened):
 def test_the_ball_follows_the_mouse_the_keys_and_its_sliders(valley):
     notebook, widget = valley
     page = notebook.page
-    start, (x, y) = ball(notebook), on_page(notebook, widget)
+    start, (x, y) = ball(notebook), notebook.spot(widget, "the ball")
     page.mouse.move(x, y)
     page.mouse.down()
     page.mouse.move(x + 60, y - 40, steps=8)
     page.mouse.up()
-    page.wait_for_timeout(800)
+    stands(notebook, f"x > {start[0]} + 0.8 and y > {start[1]} + 0.4")
     dragged = ball(notebook)
-    assert dragged[0] > start[0] + 0.8 and dragged[1] > start[1] + 0.4
     widget.get_by_role("application").focus()
     for key in ("ArrowRight", "Enter", "ArrowRight", "ArrowUp"):
         page.keyboard.press(key)
-        page.wait_for_timeout(300)
-    assert ball(notebook) == pytest.approx([place + 0.1 for place in dragged])
+    stands(notebook, f"abs(x - {dragged[0] + 0.1}) + abs(y - {dragged[1] + 0.1}) < 1e-9")
     page.keyboard.press("Escape")
     widget.get_by_role("slider").first.focus()
-    assert notebook.changes(widget, lambda: page.keyboard.press("ArrowLeft"))
-    assert ball(notebook) == pytest.approx([dragged[0], dragged[1] + 0.1])
+    page.keyboard.press("ArrowLeft")
+    stands(notebook, f"abs(x - {dragged[0]}) + abs(y - {dragged[1] + 0.1}) < 1e-9")
     notebook.screenshot("valley", widget)
     assert notebook.problems() == []
 
 
-def test_a_ball_that_rolls_rolls_by_sgd(valley):
+def test_the_ball_follows_a_finger(valley):
+    notebook, widget = valley
+    x, y = ball(notebook)
+    notebook.stroke(notebook.spot(widget, "the ball"), (60, -40))
+    stands(notebook, f"x > {x} + 0.8 and y > {y} + 0.4")
+    assert notebook.problems() == []
+
+
+def test_of_quick_keys_none_is_lost(valley):
+    notebook, widget = valley
+    x, y = ball(notebook)
+    notebook.slow_down(4)
+    widget.get_by_role("application").focus()
+    for key in ("ArrowRight", "Enter", *["ArrowRight"] * 20, *["ArrowUp"] * 15):
+        notebook.page.keyboard.press(key)
+    stands(notebook, f"abs(x - {x + 2}) + abs(y - {y + 1.5}) < 0.11")
+    assert notebook.problems() == []
+
+
+@pytest.mark.parametrize("slower", [1, 4])
+def test_a_ball_that_rolls_rolls_by_sgd(valley, slower):
     notebook, widget = valley
     page = notebook.page
-    x, y = on_page(notebook, widget)
+    notebook.slow_down(slower)
+    x, y = notebook.spot(widget, "the ball")
     widget.get_by_role("button", name="play").click()
-    page.wait_for_timeout(500)  # and then a hand on the ball changes nothing
+    said = widget.get_by_role("status")  # to ask the kernel would stop the player
+    expect(said).to_have_text(re.compile(r"step t = [1-9]"))
+    # From here on a hand on the ball changes nothing.
     page.mouse.move(x, y)
     page.mouse.down()
     page.mouse.move(x + 60, y - 40, steps=4)
     page.mouse.up()
-    page.wait_for_timeout(1500)
+    expect(said).to_have_text(re.compile(r"step t = (\d\d|[6-9])"), timeout=60_000)
     widget.get_by_role("button", name="pause").click()
+    widget.get_by_role("button", name="play").wait_for()
     page.wait_for_timeout(500)
     gap, by_hand, runs = notebook.execute(GAP).split()
     assert float(gap) < 1e-12 and (by_hand, runs) == ("False", "1")
-    assert float(notebook.execute("print(w.step)")) > 5
     assert notebook.problems() == []
