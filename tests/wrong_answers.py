@@ -918,16 +918,14 @@ TRUE = {
 }
 
 UNFINISHED = {
-<<<<<<< HEAD
     "beyond_05.mine": [
         ("[d(p[i], z[j]) / p[i]]", r"work out the derivative"),
         ("[KroneckerDelta(i, j) - p[j]]", r"leaps"),
-=======
+    ],
     "01b.flow": [
         ("sum(W(2)[1, c] * h(1)[c] for c in (1, 2, 3))", r"now write out h\(1\)\[1\], down to"),
         ("Sum(W(2)[1, j] * h(1)[j], (j, 1, 3))", r"now write out h\(1\)\[1\], down to"),
         ("Sum(W(2)[1, j] * g(z(1)[j]), (j, 1, 3))", r"now write out z\(1\)\[1\], down to"),
->>>>>>> 6207d898474d987ce457528c11b575d86e468c7e
     ],
     "03_1.squared": [
         (

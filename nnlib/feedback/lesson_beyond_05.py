@@ -226,7 +226,6 @@ TASKS = (
         id="beyond_05.inputs",
         title="Task 4, break them",
         read="A thousand",
-        what="slope",
         definition=_slopes,
         shapes={"Z": 2, "y": 1},
         fit="a row of Z and a label for each sample",
@@ -235,6 +234,12 @@ TASKS = (
             "one-shift": _with(_one_shift),
             "two-classes": _two,
             "extra-n": lambda Z, y: _with(_shares)(Z, y) / len(Z),
+        },
+        called={
+            "overflow": ("“one”", "Is one of your numbers so large that a power overflows?"),
+            "one-shift": ("“two”", "Do two of your rows lie far apart?"),
+            "two-classes": ("“three”", "Have you more than two classes?"),
+            "extra-n": ("“four”", "Have you more than one sample?"),
         },
         leaks=lambda: {
             "overflow": (np.array([[700.0, 0, 0], [-100, 0.5, -101]]) - [[0], [50]], [1, 2]),
