@@ -1,7 +1,7 @@
 """Small data sets, made here from a seed: nothing is downloaded, nothing is real.
 
 Each function returns X (n, features) and y (n,). `labels=(0, 1)` suits the squared and the log
-loss; give `labels=(-1, 1)` for the hinge loss.
+loss; give `labels=(-1, 1)` for the hinge loss. `three_clouds` has class numbers, for cross-entropy.
 """
 
 import numpy as np
@@ -60,6 +60,21 @@ def spirals(n=200, *, noise=0.03, turns=1.5, seed=0, labels=(0, 1)):
     angle = 2 * np.pi * inputs.scalar(turns, "turns") * along + np.pi * second
     arm = along[:, None] * np.stack([np.cos(angle), np.sin(angle)], axis=1)
     return _jitter(arm, noise, seed + 1), two_labels(second, labels)
+
+
+def three_clouds(n=90, *, noise=0.3, seed=0):
+    """Three clouds round the corners of a triangle, with their class numbers 0, 1 and 2.
+
+    >>> X, y = three_clouds(6, noise=0.0)
+    >>> y, X[:3].round(2)
+    (array([0, 1, 2, 0, 1, 2]), array([[ 0.  ,  0.8 ],
+           [-0.69, -0.4 ],
+           [ 0.69, -0.4 ]]))
+    """
+    y = np.arange(inputs.count(n, "n")) % 3
+    angle = np.pi / 2 + 2 * np.pi * y / 3
+    center = 0.8 * np.stack([np.cos(angle), np.sin(angle)], axis=1)
+    return _jitter(center, noise, inputs.count(seed, "seed", 0)), y
 
 
 def _jitter(X, noise, seed):

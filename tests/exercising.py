@@ -115,6 +115,7 @@ def in_float32(function):
     def narrow(value):
         if isinstance(value, dict):
             return {key: narrow(each) for key, each in value.items()}
-        return value.astype(np.float32) if isinstance(value, np.ndarray) else value
+        floats = isinstance(value, np.ndarray) and value.dtype.kind == "f"
+        return value.astype(np.float32) if floats else value
 
     return lambda *arguments: as_float32(function(*map(narrow, arguments)))

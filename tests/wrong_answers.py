@@ -34,6 +34,12 @@ _COUNTS_5 = (
     '"terms in the sum for z_1^(3)": %s, "paths from z_1^(1) to the output": %s}'
 )
 
+_MOVES_5 = (
+    '{"z_1 grows a little": %r, "z_2 grows a little": %r, '
+    '"every z grows by 5": %r, "every z is doubled": %r}'
+)
+_P_5 = "e = np.exp(Z - Z.max(axis=1, keepdims=True))\np = e / e.sum(axis=1, keepdims=True)\n"
+
 TWICE = r"\b2 times|factor 2|twice|½"
 SIGN = r"\bsign|minus|-1|−1|uphill"
 N_IS_A_SYMBOL = r"n is a symbol.*len\("
@@ -862,9 +868,56 @@ WRONG = {
         ("return dz[batch].T @ h[batch] / n", N_IS_A_SYMBOL),
         ("return dz[batch].T @ h[batch][:, 1:] / len(batch)", r"shape"),
     ],
+    "beyond_05.moves": [
+        (_MOVES_5 % ("+", "0", "0", "+"), r"z_2|add up"),
+        (_MOVES_5 % ("+", "+", "0", "+"), r"add up"),
+        (_MOVES_5 % ("+", "-", "+", "+"), r"added|power"),
+        (_MOVES_5 % ("+", "-", "0", "0"), r"gaps|doubl"),
+        (_MOVES_5 % ("+", "0", "+", "+"), r"alone|its own z"),
+        (_MOVES_5 % ("up", "-", "0", "+"), r"'\+', '-', '0'"),
+    ],
+    "beyond_05.shares": [
+        ("return np.exp(Z) / np.exp(Z).sum(axis=1, keepdims=True)", r"overflow"),
+        ("return np.exp(Z) / np.exp(Z).sum(axis=0)", r"samples|one sample"),
+        ("return np.exp(Z) / np.exp(Z).sum()", r"all entries"),
+        ("return 1 / (1 + np.exp(-Z))", r"alone"),
+        ("return Z / Z.sum(axis=1, keepdims=True)", r"z itself|negative"),
+        ("e = np.exp(Z - Z.max())\nreturn e / e.sum(axis=1, keepdims=True)", r"far apart"),
+        ("return Z.argmax(axis=1)", r"shape|row|one"),
+        ("return np.exp(Z - Z.max(axis=1, keepdims=True))", r"differ|times|entries"),
+        ("return S * Z", r"S is a symbol"),
+    ],
+    "beyond_05.slope": [
+        (_P_5 + "return np.eye(Z.shape[1])[y] - p", SIGN),
+        (_P_5 + "return p", r"label is missing"),
+        (_P_5 + "return (p - np.eye(Z.shape[1])[y]) / len(Z)", r"\bn\b|number of samples"),
+        (_P_5 + "p[:, y] -= 1\nreturn p", r"differ|entries|times"),
+        (_P_5 + "return -np.eye(Z.shape[1])[y] / p", r"stopped at p"),
+        (_P_5 + "return 2 * (p - np.eye(Z.shape[1])[y])", TWICE),
+        (_P_5 + "return p - y", r"broadcast|shape|together|operands"),
+        (_P_5 + "return (p - np.eye(Z.shape[1])[y]) * p * (1 - p)", r"too many|has it already"),
+        (_P_5 + "return (p - np.eye(Z.shape[1])[y]).mean(axis=0)", r"shape|sample|added|mean"),
+    ],
+    "beyond_05.mine": [
+        ("[d(p[i], z[j]), KroneckerDelta(i, j) - p[j]]", r"[Ll]ine 1"),
+        ("[d(p[i], z[j]) / p[i], KroneckerDelta(i, j) - p[i]]", r"line 2.*exchanged"),
+        ("[d(p[i], z[j]) / p[i], 1 - p[j]]", r"line 2.*i = j"),
+        ("[p[i] * (KroneckerDelta(i, j) - p[j])]", r"line 1.*logarithm"),
+        ("[d(p[i], z[j]) / p[i], p[j] - KroneckerDelta(i, j)]", SIGN),
+        ("KroneckerDelta(i, j) - p[j]", r"list of lines"),
+    ],
 }
 
 TRUE = {
+    "beyond_05.moves": [_MOVES_5 % ("+", "−", 0, "+")],
+    "beyond_05.slope": [
+        _P_5 + "p[range(len(y)), y] -= 1\nreturn p",
+        _P_5 + "return p - (y[:, None] == np.arange(Z.shape[1]))",
+    ],
+    "beyond_05.mine": [
+        "[1 / p[i] * d(p[i], z[j]), -p[j] + KroneckerDelta(j, i)]",
+        "[d(z[i] - log(S), z[j]), KroneckerDelta(i, j) - d(log(S), z[j]), KroneckerDelta(i, j) - p[j]]",
+    ],
     "beyond_04.bias_slope": [
         "W(2)[1, 2] * g_prime(Sum(W(1)[2, m] * x[m], (m, 1, 4))) * d(Loss, z_out)",
     ],
@@ -899,6 +952,10 @@ TRUE = {
 }
 
 UNFINISHED = {
+    "beyond_05.mine": [
+        ("[d(p[i], z[j]) / p[i]]", r"work out the derivative"),
+        ("[KroneckerDelta(i, j) - p[j]]", r"leaps"),
+    ],
     "01b.flow": [
         ("sum(W(2)[1, c] * h(1)[c] for c in (1, 2, 3))", r"now write out h\(1\)\[1\], down to"),
         ("Sum(W(2)[1, j] * h(1)[j], (j, 1, 3))", r"now write out h\(1\)\[1\], down to"),

@@ -445,6 +445,67 @@ layer-start: a path may start at any node of the layer
 paths-stopped: a path ends at the next layer
     n_(k+1) for n_(k+1) · n_(k+2) paths
     You stopped at the next layer. Each of these ways goes on.
+# several classes
+each-alone: each class is asked by itself
+    a sigmoid of each z for softmax
+    Each of your shares looks at its own z alone. To what must the shares of a row add up?
+plain-shares: a share is z over the sum of the z's
+    z_i / Σ z_j for e^(z_i) / Σ e^(z_j)
+    You shared out z itself, which may be negative. What makes it positive first?
+down-the-column: the shares of a column add up to 1
+    a sum over the samples for the sum over the classes
+    You added over the samples. Which entries belong to one sample?
+whole-table: all numbers of an array share one sum
+    a sum over all entries for the sum over a row
+    You added over all entries. Whose shares must add up to 1?
+one-shift: one shift serves for all rows
+    the largest entry of the array for that of each row
+    Two rows may lie far apart: then every power in one of them is 0. How does each row get its own?
+overflow: e^z fits in a float, however large z is
+    e^(z_i) / Σ e^(z_j) as it stands
+    Right on paper, but a power overflows where z is large. What may be added to all z of a row?
+likeliest-only: the likeliest class gets everything
+    1 for the largest share, 0 for the others
+    You give all to the likeliest class. How sure the network is gets lost.
+logarithms: a share is what the loss takes
+    ln p for p
+    These are the logarithms of the shares.
+shift-counts: larger z's are larger shares
+    a number added to every z changes p
+    A number is added to every z. What does it do to the powers above and below the line?
+scale-free: shares stay when all z are doubled
+    p(2z) = p(z)
+    Doubling every z is not adding a number to each: the gaps between them are doubled.
+all-grow: the shares grow with any z
+    p_1 grows with z_2
+    The shares add up to 1. What happens to the others, when one grows?
+own-only: z_j moves its own share only
+    p_i (1 - p_i) for i = j, and 0 for i ≠ j
+    Only i = j counts in your answer. What happens to the other shares when z_j grows?
+missing-label: the label does not enter the slope
+    p for p - y
+    The label is missing. How does the network know which class is wanted?
+off-by-one: classes are counted from 1
+    y - 1 for y
+    Your 1 stands beside the class of the label. From which number are the classes counted?
+slope-at-p: the slope stops at p
+    -y/p for p - y
+    You stopped at p. The slope is asked for by z.
+slope-again: a slope of g follows every loss
+    (p - y) p (1 - p) for p - y
+    One slope too many: p - y has it already.
+two-classes: there are always two classes
+    a sigmoid of z_2 - z_1
+    That is right for two classes only.
+shares-exchanged: i and j may change places
+    δ_ij - p_i for δ_ij - p_j
+    i and j are exchanged: which z is moved, and which share goes with it?
+ln-forgotten: ln p changes as p does
+    p_i (δ_ij - p_j) for δ_ij - p_j
+    This is the slope of p. What is the slope of the logarithm?
+delta-forgotten: every share moves as its own z would move it
+    1 for δ_ij
+    You took i = j. What stands in place of the 1 when i and j are different?
 """
 
 

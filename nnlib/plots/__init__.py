@@ -15,6 +15,7 @@ from .growth import growth
 from .passes import backward
 from .picture import Picture
 from .proof_map import proof_map
+from .regions import regions
 from .scenes import NetworkAndBoundary, network_and_boundary
 
 __all__ = [
@@ -33,5 +34,6 @@ __all__ = [
     "network",
     "network_and_boundary",
     "proof_map",
+    "regions",
     "tangent",
 ]

@@ -10,6 +10,9 @@ from nnlib import inputs
 from . import style
 from .picture import figure, finish, styled
 
+_SHAPES = ("circle", "square", "triangle")
+LABEL_COLORS = (style.MINUS, style.PLUS, style.INK)
+
 
 @styled
 def data(X, y, *, features=("x_1", "x_2"), names=None):
@@ -49,10 +52,7 @@ class LabeledData(NamedTuple):
         y = inputs.numbers(y, "y").reshape(-1)
         if len(y) != len(X):
             raise ValueError(f"X has {len(X)} samples, but y has {len(y)} labels: one for each.")
-        margin = 0.15 * np.ptp(X, axis=0)
-        margin[margin == 0] = 1.0
-        low, high = X.min(axis=0) - margin, X.max(axis=0) + margin
-        return cls(X, y, _labels(np.unique(y)), low, high)
+        return cls(X, y, _labels(np.unique(y)), *window_of(X))
 
     def window(self, features):
         ends = zip(features, self.low, self.high, strict=True)
@@ -62,10 +62,17 @@ class LabeledData(NamedTuple):
 
     def describe(self, names=None):
         names, parts = names or [f"y = {style.number(label)}" for label in self.labels], []
-        for label, shape, name in zip(self.labels, ("circle", "square"), names, strict=True):
+        for label, shape, name in zip(self.labels, _SHAPES, names, strict=False):
             count = int((self.y == label).sum())
             parts.append(f"{count} {shape}{'' if count == 1 else 's'} ({name})")
         return ", ".join(parts)
+
+
+def window_of(X):
+    """The lower left and the upper right corner, (2,) each, of a window with a margin round X."""
+    margin = 0.15 * np.ptp(X, axis=0)
+    margin[margin == 0] = 1.0
+    return X.min(axis=0) - margin, X.max(axis=0) + margin
 
 
 def _labels(found):
@@ -112,7 +119,7 @@ def _axis_name(name):
 def scatter(ax, samples):
     """One line of markers per label."""
     lines = []
-    looks = zip(samples.labels, style.MARKERS, (style.MINUS, style.PLUS), strict=True)
+    looks = zip(samples.labels, style.MARKERS, LABEL_COLORS, strict=False)
     for label, marker, color in looks:
         (line,) = ax.plot(
             *samples.X[samples.y == label].T,

@@ -19,7 +19,7 @@ ABOVE = ("#fdf1e2", "#fde0be", "#fccb93", "#f6b264", "#ec9a3c")
 BANDS = BELOW + ABOVE
 SHADE = "#dadada"  # a ground of its own: a fifth of the way from white to INK
 COLORS = (WHITE, INK, GRAY, FAINT, SHADE, PLUS, MINUS, *SERIES[3:], *BANDS)
-MARKERS = ("o", "s")  # the first label is round, the second square
+MARKERS = ("o", "s", "^")  # the first label is round, the second square, a third a triangle
 
 DPI = 144  # of a still picture; CSS_PER_INCH is how large it is shown
 CSS_PER_INCH = 100

@@ -7,6 +7,7 @@ from .activation import ExploreActivation as explore_activation
 from .guessing import fill_in, predict
 from .leaf import LeafThrough as leaf_through
 from .overfitting import ExploreOverfitting as explore_overfitting
+from .regions import ExploreRegions as explore_regions
 from .training import Train as train
 from .valley import Valley as valley
 from .weights import ExploreWeights as explore_weights
@@ -14,6 +15,7 @@ from .weights import ExploreWeights as explore_weights
 __all__ = [
     "explore_activation",
     "explore_overfitting",
+    "explore_regions",
     "explore_weights",
     "fill_in",
     "invent_activation",
