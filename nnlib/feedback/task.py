@@ -97,8 +97,7 @@ class Task:
         if place is None:
             return said
         lesson, heading = place
-        return f"{said}
-  Read again: lesson {lesson_number(lesson)}, “{heading}”."
+        return f"{said}\n  Read again: lesson {lesson_number(lesson)}, “{heading}”."
 
     def where_to_read(self, id):
         """The lesson and the heading that explain a misconception, or None if none does."""
