@@ -3,7 +3,7 @@
 import numpy as np
 
 from ..activations import ACTIVATIONS
-from ..checking import node_gradient, slope
+from ..checking import node_gradient
 from ..network import Network
 from ..symbolic import (
     STATEMENTS,
@@ -56,8 +56,11 @@ def _cases():
 
 
 def _through_tanh(W, z):
-    """∂/∂z of Σ_i W_1i tanh(z_i) for each sample, by an imaginary step: here ∂Loss/∂z is 1."""
-    return slope(lambda z: np.tanh(z) * W, np.array(z))
+    """∂/∂z of Σ_i W_1i tanh(z_i) for each sample, by the formula that the task prints.
+
+    In floats: where tanh is rounded to 1, it is 0, as the mistakes are.
+    """
+    return W * (1 - np.tanh(z) ** 2)
 
 
 _TANH = {
@@ -140,7 +143,7 @@ TASKS = (
     NumericTask(
         id="03_4.last_hidden",
         title="Task 3, all nodes and samples in numpy",
-        read="Put numbers in",
+        read="Line 5: all together",
         cases=_cases,
         mistakes={
             **STEP_DOWN,
@@ -161,6 +164,7 @@ TASKS = (
         read="Line 5: all together",
         definition=_through_tanh,
         shapes={"W": 2, "z": 2},
+        fit="W has one row, and z as many columns as W",
         mistakes=_TANH,
         called={
             "missing-slope": ("the one without g'", "At which z is g' = 1?"),

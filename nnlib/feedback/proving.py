@@ -90,9 +90,10 @@ class ProofTask(Task):
     def _refuse_leaps(self, lines):
         for number, (before, line) in self._steps(lines) if self.keep else ():
             if rules := leap(before, line, self.keep[0], self.known):
+                between = "line between" if len(rules) == 2 else "lines between, one rule each"
                 raise Untouched(
                     f"All is true, but line {number} leaps: it takes {listed(rules)} at once. "
-                    "Write the line between."
+                    f"Write the {between}."
                 )
 
 
@@ -115,6 +116,8 @@ def hint(chain, refusal):
     """What the refused line of a chain mistakes, in a sentence, or ""."""
     if refusal.strangers or not isinstance(chain, Derivation):
         return ""
+    if "does not exist" in refusal.reasons():
+        return ""  # the task's own network may have that node, and to say so would contradict it
     return mistake(_about(chain.lhs), refusal.rhs)[1]
 
 
@@ -129,7 +132,7 @@ def _about(asked):
     for task in reversed(found):
         for id, belief in task.mistakes.items():
             beliefs[id] = [*forms(belief), *beliefs.get(id, [])]
-    elsewhere = {id: task.where_to_read(id) for task in found for id in task.mistakes}
+    elsewhere = {id: task.where_to_read(id) for task in reversed(found) for id in task.mistakes}
     return replace(found[0].line, mistakes=beliefs, elsewhere=elsewhere)
 
 
