@@ -56,7 +56,7 @@ LEAKS = re.compile(
 )
 CAUSES = {  # what pip, venv or the system says, in lower case: what it means and how to mend it
     r"no space left|disk quota exceeded|winerror 112\b": (
-        f"The disk is full. The course needs 500 MB in {ROOT} (800 with the tests), and some more "
+        f"The disk is full. The course needs 500 MB in {ROOT} (900 with the tests), and some more "
         "for temporary files while it installs. Free some space and run the command again."
     ),
     "establish a new connection|https?connectionpool|name resolution|getaddrinfo failed"

@@ -18,7 +18,7 @@ import time
 from tools.notebook import ROOT
 from tools.site_kernel import SiteError, find_pyodide
 from tools.site_live import build_live, copy_notebooks
-from tools.site_pages import build_pages, linked_code
+from tools.site_pages import build_pages, linked_code, teaching_pages
 from tools.site_server import serving
 
 SITE, WORK = ROOT / "_site", ROOT / "build" / "site"
@@ -34,8 +34,8 @@ def build(pyodide, site=SITE, work=WORK):
     for folder in (new, contents):
         shutil.rmtree(folder, ignore_errors=True)
     notebooks = [path.relative_to(contents).as_posix() for path in copy_notebooks(contents)]
-    for path in linked_code(notebooks):
-        (contents / path).parent.mkdir(exist_ok=True)
+    for path in [*linked_code(notebooks), *teaching_pages()]:  # to which lessons link
+        (contents / path).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / path, contents / path)
     build_pages(new, notebooks, work)
     build_live(new / "live", contents, pyodide, work)

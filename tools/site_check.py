@@ -257,6 +257,15 @@ def move_a_slider(live):
     return problems, times
 
 
+def crosses(outputs):
+    """How many ✗ stand in outputs."""
+    return said(list(outputs)).count("✗")
+
+
+def stored_crosses(path):
+    return crosses(o for cell in read(ROOT / path).cells for o in cell.get("outputs", []))
+
+
 def check_lesson(browser, server, path, pyodide=""):
     """Run a lesson live, from a cold start, and move its sliders: (problems, figures)."""
     live = Live(browser.new_context(viewport=SIZE).new_page(), server, path, pyodide)
@@ -265,6 +274,10 @@ def check_lesson(browser, server, path, pyodide=""):
         figures = {"first": live.first(), "all": live.all_done()}
         live.page.wait_for_timeout(1500)
         problems, times = move_a_slider(live)
+        if crosses(o for _, outputs in live.cells().values() for o in outputs) > stored_crosses(
+            path
+        ):
+            problems.append("something that is ✓ in the stored outputs is ✗ here")
         if times:
             figures["key"] = statistics.median(times)
         problems += live.problems()

@@ -19,17 +19,12 @@ from tools.notebook import ROOT, read
 from tools.site_kernel import SOURCES, SiteError
 from tools.site_live import APP
 
-MORE = (
-    "docs/site/in_the_browser.md",
-    "docs/teaching.md",
-    "docs/common_errors.md",
-    "docs/hosting.md",
-    "CONTRIBUTING.md",
-)
+BROWSER, ADDING = "docs/site/in_the_browser.md", "CONTRIBUTING.md"
 MATHJAX = "tex-svg-full.js"
 LIVE = """<div class="live"><a class="live-button" href="../live/{app}/index.html?path={path}">
 {verb}</a><span><a href="../docs/site/in_the_browser.html">How this works</a></span></div>
 <div class="saved-copy" data-path="{path}" role="status"></div>"""
+FOLD = '<details class="nnlib-fold"'  # see nnlib.widgets.guessing, and site.css
 FOLDS = {"source_hidden": "hide-input", "outputs_hidden": "hide-output"}  # JupyterLab: MyST-NB
 
 
@@ -58,9 +53,18 @@ def page(path):
             cell.source = CODE_LINK.sub(r"\1.md)", cell.source)
         hidden = cell.metadata.get("jupyter", {})
         tags = [tag for name, tag in FOLDS.items() if hidden.get(name)]
+        if folds_by_itself(cell):
+            tags = [tag for tag in tags if tag != "hide-output"]
         if tags:
             cell.metadata["tags"] = [*cell.metadata.get("tags", []), *tags]
     return nb
+
+
+def folds_by_itself(cell):
+    """Whether a guess among the cell's outputs folds what comes after it: that is enough."""
+    return any(
+        FOLD in output.get("data", {}).get("text/html", "") for output in cell.get("outputs", [])
+    )
 
 
 def lay_out(folder, notebooks):
@@ -69,25 +73,31 @@ def lay_out(folder, notebooks):
     shutil.copytree(SOURCES / "static", folder / "static")
     shutil.copy(mathjax(), folder / "static")
     shutil.copy(SOURCES / "conf.py", folder)
-    for path in MORE:
+    more = [BROWSER, *teaching_pages(), ADDING]
+    for path in more:
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / path, folder / path)
     for path in notebooks:
-        (folder / path).parent.mkdir(exist_ok=True)
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(json.dumps(page(path)), encoding="utf-8")
     for path in linked_code(notebooks):
         code = (ROOT / path).read_text(encoding="utf-8")
         text = f"---\norphan: true\n---\n# `{path}`\n\n```python\n{code}```\n"
-        (folder / path).parent.mkdir(exist_ok=True)
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).with_suffix(".md").write_text(text, encoding="utf-8")
     first = (SOURCES / "index.md").read_text(encoding="utf-8")
     lessons, exercises = (
         [path for path in notebooks if path.startswith(name)] for name in ("notebooks", "exercises")
     )
     trees = [("Lessons", lessons), ("Exercises", exercises)]
-    trees += [("More", MORE)]
+    trees += [("More", more)]
     text = "\n\n".join([first, *(toctree(name, paths) for name, paths in trees)])
     (folder / "index.md").write_text(text, encoding="utf-8")
+
+
+def teaching_pages():
+    """All pages of docs/, such as "docs/teaching.md"."""
+    return sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "docs").glob("*.md"))
 
 
 def linked_code(notebooks):
@@ -113,12 +123,14 @@ def build_pages(target, notebooks, work):
     lay_out(work / "pages", notebooks)
     command = [sys.executable, "-m", "sphinx", "-b", "html", "-q", "-W", "--keep-going"]
     command += ["-d", str(work / "doctrees"), str(work / "pages"), str(target)]
-    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    env = {**os.environ, "PYTHONPATH": str(SOURCES.parents[1])}
     done = subprocess.run(command, env=env, capture_output=True, encoding="utf-8", errors="replace")
     if done.returncode:
         raise SiteError(
             f"The reading pages could not be built. Sphinx says:\n{done.stderr.strip()}"
         )
+    for path in target.rglob("*.map"):  # for who develops the theme
+        path.unlink()
     (target / ".nojekyll").touch()  # or GitHub Pages leaves out _static
 
 

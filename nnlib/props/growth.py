@@ -17,8 +17,9 @@ from ..network import Network
 # So deep that what a pass costs beside its layers hardly counts.
 DEEPER = tuple((*[8] * depth, 1) for depth in (9, 17, 33, 65, 129, 257))
 _SAMPLES, _REPEATS = 16, 15
-# CPU time of this thread: other programs do not count. Windows has it in steps of 16 ms only.
-_fine = time.get_clock_info("thread_time").resolution < 1e-5
+# CPU time of this thread: other programs do not count. Windows has it in steps of 16 ms only, and
+# Python in the browser not at all.
+_fine = hasattr(time, "thread_time") and time.get_clock_info("thread_time").resolution < 1e-5
 _clock = time.thread_time if _fine else time.perf_counter
 
 

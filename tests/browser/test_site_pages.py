@@ -1,11 +1,13 @@
 """The built site in a real browser: every page, two lessons and an exercise live."""
 
 import os
+import shutil
 import urllib.request
 
+import nbformat
 import pytest
 
-from tools import site
+from tools import site, site_pages
 from tools.site_check import (
     SIZE,
     Live,
@@ -83,6 +85,10 @@ def test_every_link_leads_somewhere(built):
     assert broken_links(built) == []
 
 
+def test_the_site_is_small(built, source):
+    assert site.size(built) <= (75 if source[0].folder else 45)  # megabytes
+
+
 def test_no_page_loads_from_another_host(built):
     assert outside_hosts(built) == []
 
@@ -142,6 +148,57 @@ def test_a_folded_answer_unfolds(chromium, server):
     answer.locator("summary").click()
     assert text.is_visible()
     page.context.close()
+
+
+PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGP4z8Dw"
+PNG += "HwAFAAH/iZk9HQAAAABJRU5ErkJggg=="
+PYTHON = {"language_info": {"name": "python"}}
+FOLD = '<details class="nnlib-fold"><summary>Show what happens</summary></details>'
+
+
+@pytest.fixture
+def small(tmp_path, monkeypatch):
+    """The folder of a site with one lesson: a guess, what it hides, and a hidden input."""
+    output = nbformat.v4.new_output
+    picture = {"image/png": PNG, "text/plain": "a dot"}
+    guess = nbformat.v4.new_code_cell("guess()", metadata={"jupyter": {"outputs_hidden": True}})
+    guess.outputs = [
+        output("display_data", data={"text/html": f"Your guess?\n{FOLD}", "text/plain": "?"}),
+        output("stream", name="stdout", text="the result"),
+        output("display_data", data=picture, metadata={"image/png": {"alt": "a dot"}}),
+    ]
+    hidden = nbformat.v4.new_code_cell("hidden = 1", metadata={"jupyter": {"source_hidden": True}})
+    title = nbformat.v4.new_markdown_cell("# One lesson")
+    pages = ("docs/site/in_the_browser.md", "CONTRIBUTING.md")
+    for folder in ("notebooks", "docs/site"):
+        (tmp_path / "root" / folder).mkdir(parents=True)
+    nbformat.write(
+        nbformat.v4.new_notebook(cells=[title, guess, hidden], metadata=PYTHON),
+        tmp_path / "root" / "notebooks" / "00_start_here.ipynb",
+    )
+    for page in pages:
+        shutil.copy(site.ROOT / page, tmp_path / "root" / page)
+    monkeypatch.setattr(site_pages, "ROOT", tmp_path / "root")
+    site_pages.build_pages(tmp_path / "site", ["notebooks/00_start_here.ipynb"], tmp_path)
+    return tmp_path / "site"
+
+
+def test_what_a_guess_hides_is_hidden_on_the_page_and_printed(chromium, small):
+    with serving(small) as running:
+        page = chromium.new_context(viewport=SIZE).new_page()
+        page.goto(f"{running.address}/notebooks/00_start_here.html")
+        result, picture = page.get_by_text("the result"), page.get_by_alt_text("a dot")
+        assert page.get_by_text("Your guess?").is_visible()
+        assert not result.is_visible() and not picture.is_visible()
+        page.get_by_text("Show what happens").click()
+        assert result.is_visible() and picture.is_visible()
+        page.get_by_text("Show what happens").click()
+        assert not result.is_visible()
+        source = page.get_by_text("hidden = 1")
+        assert not source.is_visible()
+        page.evaluate("() => dispatchEvent(new Event('beforeprint'))")
+        assert result.is_visible() and source.is_visible()
+        page.context.close()
 
 
 # ---- Live.

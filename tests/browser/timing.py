@@ -61,6 +61,8 @@ class Measured:
         self.notebook, self.page = notebook, notebook.page
         self.widget = notebook.widgets()[0]
         self.single, self.kernel, self.late, self.draws = [], [], [], []
+        self.widget.get_by_role("slider").first.focus()  # the page scrolls to it
+        self.page.wait_for_timeout(1000)
         self.widget.evaluate(_WATCH)
 
     def turn(self, keep=True):
