@@ -519,6 +519,7 @@ WRONG = {
         ("d(Loss, z_out) * W(L + 1)[1, i] * h(L)[i] * (1 - h(L)[i])", r"sigmoid"),
         ("d(Loss, z_out) * W(L + 1)[1, i] * (1 - h(L)[i]**2)", r"tanh"),
         ("d(Loss, z_out) * W(L + 1)[1, i] + g_prime(z(L)[i])", r"multipl|add"),
+        ("d(Loss, z_out) * W(2)[1, i] * g_prime(z(1)[i])", r"a layer as a number.*L and L \+ 1"),
         ("d(Loss, z_out) * W(L + 1)[1, i] * g_prime(z(L)[i])**2", r"too many|twice|g_prime"),
         ("W(L + 1)[1, i] * g_prime(z(L)[i])", r"d\(Loss, z_out\)|loss"),
         ("d(Loss, z_out) * W(L + 1)[1, i] * g_prime(z(L - 1)[i])", r"z\(L - 1\)|layer"),
@@ -540,6 +541,10 @@ WRONG = {
         ("return dz @ W * g_prime(z) / n", N_IS_A_SYMBOL),
         ("return W * g_prime(z)", r"dz|loss"),
         ("return dz @ W * g_prime(z)**2", r"too many|twice|once"),
+    ],
+    "03_4.telling": [
+        ("(np.array([[1.0, 2.0]]), np.array([[100.0, 200.0]]))", r"without the weight and the one"),
+        ("(np.ones((1, 2)), np.ones((1, 3)))", r"z as many columns as W"),
     ],
     "03_5.counts": [
         (_COUNTS_5 % (3, 4, 2, 24), r"nodes beside it"),
@@ -605,6 +610,7 @@ WRONG = {
             r"sigmoid",
         ),
         ("d(Loss, z(k)[j])", r"[Ww]rite it out"),
+        ("3", r"one number"),
         ("Sum(W(k + 1)[i, j] * g_prime(z(k)[j]), (i, 1, n(k + 1)))", r"d\(Loss, z\(k \+ 1\)|loss"),
         (
             "Sum(d(Loss, z(k + 1)[i]) * W(k + 1)[m, j], (i, 1, n(k + 1))) * g_prime(z(k)[j])",

@@ -166,6 +166,7 @@ TASKS = (
         read="Line 5: all together",
         definition=_through_tanh,
         shapes={"W": 2, "z": 2},
+        fit="W has one row, and z as many columns as W",
         mistakes=_TANH,
         called={
             "missing-slope": ("the one without g'", "At which z is g' = 1?"),

@@ -134,7 +134,7 @@ def lessons():
     """The lessons that have tasks, in their order: one for each module `lesson_*` beside this one.
 
     >>> lessons()[:3]
-    ['01', '02', '03_0']
+    ['01', '01b', '02']
     """
     names = sorted(module.name for module in pkgutil.iter_modules([Path(__file__).parent]))
     return [name.removeprefix("lesson_") for name in names if name.startswith("lesson_")]
