@@ -519,7 +519,6 @@ WRONG = {
         ("d(Loss, z_out) * W(L + 1)[1, i] * h(L)[i] * (1 - h(L)[i])", r"sigmoid"),
         ("d(Loss, z_out) * W(L + 1)[1, i] * (1 - h(L)[i]**2)", r"tanh"),
         ("d(Loss, z_out) * W(L + 1)[1, i] + g_prime(z(L)[i])", r"multipl|add"),
-        ("d(Loss, z_out) * W(2)[1, i] * g_prime(z(1)[i])", r"a layer as a number.*L and L \+ 1"),
         ("d(Loss, z_out) * W(L + 1)[1, i] * g_prime(z(L)[i])**2", r"too many|twice|g_prime"),
         ("W(L + 1)[1, i] * g_prime(z(L)[i])", r"d\(Loss, z_out\)|loss"),
         ("d(Loss, z_out) * W(L + 1)[1, i] * g_prime(z(L - 1)[i])", r"z\(L - 1\)|layer"),
@@ -610,7 +609,6 @@ WRONG = {
             r"sigmoid",
         ),
         ("d(Loss, z(k)[j])", r"[Ww]rite it out"),
-        ("3", r"one number"),
         ("Sum(W(k + 1)[i, j] * g_prime(z(k)[j]), (i, 1, n(k + 1)))", r"d\(Loss, z\(k \+ 1\)|loss"),
         (
             "Sum(d(Loss, z(k + 1)[i]) * W(k + 1)[m, j], (i, 1, n(k + 1))) * g_prime(z(k)[j])",

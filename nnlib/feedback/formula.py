@@ -1,7 +1,6 @@
 """Tasks whose answer is an expression in the course's symbols."""
 
 from dataclasses import dataclass
-from itertools import product
 
 import numpy as np
 from sympy import (
@@ -25,7 +24,7 @@ from sympy import (
 )
 
 from .. import symbolic
-from ..symbolic import L, Undecided, W, composed, d, g_prime, h, k, loss, loss_prime, n, p, z
+from ..symbolic import L, Undecided, composed, d, g_prime, loss, loss_prime, n, p
 from ..symbolic.composition import instance, instances
 from ..symbolic.grammar import strangers, unapplied
 from ..symbolic.symbols import Loss, family, layer, node, y
@@ -38,7 +37,6 @@ from .verdict import Complaint, Unexplained, Untouched
 
 _ANY_NUMBER = Rational(1009, 2003)  # stands for a letter that is not one of the course's, as η
 PROOF_SECONDS = 5
-_LETTERS = {"W": W, "z": z, "h": h}
 # Pairs of g and Loss, None for any, for which an answer may hold and in general not.
 _SPECIAL = (
     ("sigmoid", None),
@@ -227,18 +225,6 @@ class FormulaTask(Task):
                 said = why or "it has no value: is it divided by 0?"
                 raise Unexplained(f"{place}{said}.")
 
-    def _refuse_numbers_for_layers(self, expression, cases):
-        """An answer for one size of network, where what is asked has a letter for its layer."""
-        entries = [e for e in expression.atoms(Indexed) if family(e) and layer(e).is_Integer]
-        for letter, number in product({L, k} & self.asked.atoms(Symbol), range(1, 4)):
-            at = {e: letter + layer(e) - number for e in entries}
-            general = {e: _LETTERS[family(e)](at[e])[e.indices] for e in entries}
-            if entries and self._holds(expression.xreplace(general), cases, self.functions):
-                raise Complaint(
-                    f"You wrote a layer as a number. For every {letter}, write {letter} and "
-                    f"{letter} + 1."
-                )
-
     def _refuse_other_loss(self, expression, cases):
         """Where the loss is given: the answer for another one, whatever g is."""
         for name in ("squared", "log") if self.put_in else ():
@@ -319,6 +305,8 @@ class FormulaTask(Task):
             return f"{' and '.join(absent)} is missing: it says how far the step goes."
         if self.keep and not expression.atoms(d, loss_prime):
             return f"The slope of the loss is missing: {typed(d(Loss, self.keep[0]))} may stand."
+        if expression.is_number:
+            return "That is one number, and what is asked is another in each network."
         said = []
         if missing:
             which = min(missing, key=lambda e: (family(e) != "h", str(e)))

@@ -19,9 +19,6 @@ _ERRORS = {
         "the layer alone stands in round brackets, the indices in square ones: z(k)[i]"
     ),
     "'IndexedBase' object is not callable": "indices stand in square brackets: h(k)[j]",
-    r"Family\.__call__\(\)": (
-        "the layer stands alone in round brackets, an index in square ones: z(k)[i]"
-    ),
     r"'n'? (object )?is not subscriptable|'FunctionClass' object is not subscriptable": (
         "n takes its layer in round brackets: n(0), n(k + 1)"
     ),
