@@ -486,7 +486,7 @@ def test_a_check_that_never_ends_is_ended(monkeypatch):
     ("telling", "said"),
     [
         (([[0.5, -2.0]], [[100.0, 200.0]]), "the one without the weight"),  # g' is 0 in floats
-        (([[0.5, -2.0]], [[1.0, 2.0, 3.0]]), "W has one row, and as many columns as z"),
+        (([[0.5, -2.0]], [[1.0, 2.0, 3.0]]), "W has one row, and z as many columns as W"),
         (([[0.5, -2.0]] * 2, [[0.3, -1.0], [1.2, 0.6]]), "W has one row"),
     ],
 )

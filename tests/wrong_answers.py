@@ -547,6 +547,10 @@ WRONG = {
         ("return W * g_prime(z)", r"dz|loss"),
         ("return dz @ W * g_prime(z)**2", r"too many|twice|once"),
     ],
+    "03_4.telling": [
+        ("(np.array([[1.0, 2.0]]), np.array([[100.0, 200.0]]))", r"without the weight and the one"),
+        ("(np.ones((1, 2)), np.ones((1, 3)))", r"z as many columns as W"),
+    ],
     "03_5.counts": [
         (_COUNTS_5 % (3, 4, 2, 24), r"nodes beside it"),
         (_COUNTS_5 % (4, 2, 1, 7), r"added.*All paths at once"),

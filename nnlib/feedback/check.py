@@ -54,7 +54,7 @@ def progress(lesson):
     """Print what is done in this session and what is left of a lesson's exercise.
 
     >>> progress("02")  # doctest: +ELLIPSIS
-    0 of 4 tasks done. Left: ...
+    0 of 5 tasks done. Left: ...
     """
     tasks = tasks_of(lesson)
     left = [each.title for each in tasks if marks.get(each.id) != RIGHT]

@@ -305,6 +305,8 @@ class FormulaTask(Task):
             return f"{' and '.join(absent)} is missing: it says how far the step goes."
         if self.keep and not expression.atoms(d, loss_prime):
             return f"The slope of the loss is missing: {typed(d(Loss, self.keep[0]))} may stand."
+        if expression.is_number:
+            return "That is one number, and what is asked is another in each network."
         said = []
         if missing:
             which = min(missing, key=lambda e: (family(e) != "h", str(e)))

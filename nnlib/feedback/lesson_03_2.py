@@ -52,7 +52,7 @@ ONE_LAYER = {
 def samples(n, **others):
     """What a wrong factor may be: the number of samples, one less, and others by their names."""
     named = {f"the number of {what.replace('_', ' ')}": size for what, size in others.items()}
-    return {"n, the number of samples": n, "n - 1": n - 1, **named}
+    return {"n (the number of samples)": n, "n - 1": n - 1, **named}
 
 
 TASKS = (

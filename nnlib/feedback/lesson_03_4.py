@@ -166,6 +166,7 @@ TASKS = (
         read="Line 5: all together",
         definition=_through_tanh,
         shapes={"W": 2, "z": 2},
+        fit="W has one row, and z as many columns as W",
         mistakes=_TANH,
         called={
             "missing-slope": ("the one without g'", "At which z is g' = 1?"),
@@ -174,7 +175,6 @@ TASKS = (
             "missing-weight": ("the one without the weight", "With which weight does it not show?"),
             "sigmoid-assumed": ("the one with h(1 - h)", "At which z is it g'(z)?"),
         },
-        fit="W has one row, and as many columns as z",
         leaks=_leaks,
         also_right=lambda: [
             ([[0.5, -2.0, 3.0]], [[0.3, -1.0, 2.0]]),

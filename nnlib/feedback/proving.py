@@ -116,6 +116,8 @@ def hint(chain, refusal):
     """What the refused line of a chain mistakes, in a sentence, or ""."""
     if refusal.strangers or not isinstance(chain, Derivation):
         return ""
+    if "does not exist" in refusal.reasons():
+        return ""  # the task's own network may have that node, and to say so would contradict it
     return mistake(_about(chain.lhs), refusal.rhs)[1]
 
 

@@ -15,10 +15,10 @@ _ERRORS = {
         "the layer stands in round brackets, the indices together in square ones: W(k)[i, j]"
     ),
     _TERM + "callable": "a * is missing before a bracket: a product is written d(Loss, z_out) * …",
-    "'IndexedBase' object is not callable": "indices stand in square brackets: h(k)[j]",
-    r"Family\.__call__\(\)": (
-        "the layer stands alone in round brackets, an index in square ones: z(k)[i]"
+    r"Family\.__call__\(\) takes 2": (
+        "the layer alone stands in round brackets, the indices in square ones: z(k)[i]"
     ),
+    "'IndexedBase' object is not callable": "indices stand in square brackets: h(k)[j]",
     r"'n'? (object )?is not subscriptable|'FunctionClass' object is not subscriptable": (
         "n takes its layer in round brackets: n(0), n(k + 1)"
     ),
