@@ -11,13 +11,20 @@ from tools.exercises import EXERCISES, SOLUTIONS
 from tools.notebook import NotebookError, dumps, read
 
 NAME = "02_forward_propagation"
-POINTS = {"check-shapes": 2, "check-node": 2, "check-layer": 3, "check-predict": 4}
+POINTS = {
+    "check-shapes": 2,
+    "check-node": 2,
+    "check-layer": 3,
+    "check-predict": 4,
+    "check-inputs": 2,
+}
 
 WRONG = {
     "shapes": 'shapes = {"W1": (5, 3), "W2": (3, 2), "W3": (2, 1), "z2": (10, 2), "h0": (10, 5)}',
     "node": "node = W(1)[2, 1] * x[2] + W(1)[2, 2] * x[2] + W(1)[2, 3] * x[2]",
     "layer": "def layer(W, h, g):\n    return W @ h, W @ h",
     "predict": "def predict(W, X, g):\n    for k in W:\n        X = X @ W[k].T\n    return X[:, 0]",
+    "inputs": "inputs = np.eye(2), np.ones(2)",
 }
 
 
@@ -111,7 +118,7 @@ def test_a_tampered_check_is_put_back(graded):
     ("student", "said"),
     [
         ("right", "Task 3, one layer in numpy: right."),
-        ("mistaken", "The activation g is missing"),
+        ("mistaken", "g is missing: what leaves a node"),
         ("mistaken", "Read again: lesson 02"),
         ("untouched", "not done yet: Task 3"),
         ("stopped", "Is there a loop that never ends?"),

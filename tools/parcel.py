@@ -13,6 +13,7 @@ import sympy
 from sympy import Expr, srepr
 
 import nnlib.symbolic
+import nnlib.symbolic.classes
 import nnlib.symbolic.symbols
 from nnlib import ACTIVATIONS, LOSSES
 from nnlib.feedback.proving import Lines
@@ -35,6 +36,7 @@ _WORDS = {
     },
     **{name: getattr(nnlib.symbolic, name) for name in ("d", "g", "g_prime", "loss", "n")},
     "loss_prime": nnlib.symbolic.loss_prime,
+    "d_of_classes": nnlib.symbolic.classes.d,
     "Layered": nnlib.symbolic.symbols.Layered,
     "Half": sympy.Rational(1, 2),
 }

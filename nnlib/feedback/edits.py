@@ -75,7 +75,8 @@ class Search:
 
         It may be right as it is, for the number of layers of one network.
         """
-        letter = next((letter for letter in (k, L) if self.asked.has(letter)), None)
+        places = self.asked.atoms(Indexed) - {z_out}  # which has a name without a layer
+        letter = next((one for one in (k, L) if any(e.has(one) for e in places)), None)
         entries = [e for e in self.answer.atoms(Indexed) if family(e) in _FAMILIES]
         if letter is None or not any(layer(e).is_Integer and layer(e) > 0 for e in entries):
             return None

@@ -73,6 +73,10 @@ class d(Expr):
         f, v = (printer.doprint(part) for part in self.args)
         return rf"\frac{{\partial {f}}}{{\partial {v}}}"
 
+    def _sympyrepr(self, printer):
+        """Not "d": that is the document's own derivative, where answers travel as text."""
+        return f"d_of_classes({', '.join(map(printer.doprint, self.args))})"
+
 
 class ForEveryK:
     """A chain lhs = e1 = e2 = … about K classes, each line proved equal to the one before.

@@ -141,8 +141,8 @@ def test_search_finds_a_word(chromium, server):
 
 def test_a_folded_answer_unfolds(chromium, server):
     page = chromium.new_context(viewport=SIZE).new_page()
-    page.goto(f"{server.address}/notebooks/00_start_here.html")
-    answer = page.locator("article details").first
+    page.goto(f"{server.address}/notebooks/03_1_output_node.html")
+    answer = page.locator("article details:not([class])").first
     text = answer.locator("p").first
     assert not text.is_visible()
     answer.locator("summary").click()
