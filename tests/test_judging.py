@@ -32,8 +32,8 @@ TAMPERED = {
         "is the answer itself: not while grading",
     ),
     "the check's own mistakes": (
-        f"{DEF}\n    from nnlib.feedback import lesson_03_6\n"
-        "    return lesson_03_6._gradients(W, z, h, y, g_prime, loss_prime)",
+        f"{DEF}\n    from nnlib.feedback import sweeps\n"
+        "    return sweeps.gradients(W, z, h, y, g_prime, loss_prime)",
         "stopped with ImportError",
     ),
     "feedback of one's own": (

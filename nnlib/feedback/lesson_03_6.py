@@ -11,15 +11,10 @@ from .lesson_03_2 import samples
 from .numeric import Case, NumericTask
 from .proving import ProofTask
 from .settings import setting
+from .sweeps import DERIVED, case, gradients, sweep, with_slope
 
-# The sweep puts together what earlier lessons derive: there it is explained.
 _DERIVED = {
-    "missing-slope": ("03_4", "Line 5: all together"),
-    "slope-at-h": ("03_4", "Line 5: all together"),
-    "value-for-slope": ("03_4", "Line 5: all together"),
-    "missing-output-slope": ("03_1", "Two steps, two rates"),
-    "missing-loss-slope": ("03_1", "Two steps, two rates"),
-    "sum-for-mean": ("03_3", "Many samples"),
+    **DERIVED,
     "one-path": ("03_5", "What changes"),
     "missing-weight": ("03_5", "The derivation"),
     "wrong-weights": ("03_5", "The derivation"),
@@ -41,8 +36,7 @@ _slope, _h = g_prime(z(_k)[i]), h(_k - 1)[j]
 
 def _without_g():
     """A sweep where g is the identity: g' is 1, and z is h."""
-    s = setting([2, 3, 2, 1], 4, "identity", seed=14)
-    return [Case((s.W, s.z, s.h, s.y, s.g_prime, s.loss_prime), s.dW)]
+    return [case(setting([2, 3, 2, 1], 4, "identity", seed=14))]
 
 
 def _sweeps():
@@ -51,41 +45,7 @@ def _sweeps():
         setting([3, 3, 3, 3, 1], 6, "softplus", "hinge", seed=10),
         setting([2, 4, 1], 5, "sigmoid", "log", seed=13),
     ]
-    return [Case((s.W, s.z, s.h, s.y, s.g_prime, s.loss_prime), s.dW) for s in seen]
-
-
-def _gradients(W, z, h, y, dg, dl, *, top=None, weights=None, slope=None, scale=None, at=1):
-    """3.1, 3.5 and 3.3b, with one of them replaced by what a student may believe."""
-    last, n = max(W), len(y)
-    top = top or (lambda p, z: dl(p, y[:, None]) * dg(z))
-    weights = weights or (lambda k: W[k])
-    slope = slope or (lambda k: dg(z[k]))
-    dz = top(h[last], z[last])
-    gradient = {}
-    for k in range(last, 0, -1):
-        gradient[k] = dz.T @ h[k - at] / (n if scale is None else scale)
-        if k > 1:
-            dz = dz @ weights(k) * slope(k - 1)
-    return gradient
-
-
-def _sweep(**believed):
-    """A whole backward pass; each belief is given as a function of the pass's arguments."""
-    return lambda *a: _gradients(*a, **{name: make(*a) for name, make in believed.items()})
-
-
-def _with_slope(slope):
-    """A whole backward pass with a slope of g of its own, written with p = g(z)."""
-    return lambda W, z, h, y, dg, dl: _gradients(
-        W,
-        z,
-        h,
-        y,
-        dg,
-        dl,
-        top=lambda p, z: dl(p, y[:, None]) * slope(p),
-        slope=lambda k: slope(h[k]),
-    )
+    return [case(s) for s in seen]
 
 
 def _steps():
@@ -184,25 +144,25 @@ TASKS = (
         elsewhere={**_DERIVED, "flat-labels": None},
         cases=_sweeps,
         mistakes={
-            "missing-slope": _sweep(slope=lambda *a: lambda k: 1.0),
-            "slope-at-h": _sweep(slope=lambda W, z, h, y, dg, dl: lambda k: dg(h[k])),
-            "value-for-slope": _sweep(slope=lambda W, z, h, y, dg, dl: lambda k: h[k]),
-            "missing-output-slope": _sweep(
+            "missing-slope": sweep(slope=lambda *a: lambda k: 1.0),
+            "slope-at-h": sweep(slope=lambda W, z, h, y, dg, dl: lambda k: dg(h[k])),
+            "value-for-slope": sweep(slope=lambda W, z, h, y, dg, dl: lambda k: h[k]),
+            "missing-output-slope": sweep(
                 top=lambda W, z, h, y, dg, dl: lambda p, z: dl(p, y[:, None])
             ),
-            "missing-loss-slope": _sweep(top=lambda W, z, h, y, dg, dl: lambda p, z: dg(z)),
-            "sum-for-mean": _sweep(scale=lambda *a: 1),
-            "wrong-weights": _sweep(weights=lambda W, *a: lambda k: W[k - (k < max(W))]),
-            "transposed": _sweep(weights=lambda W, *a: lambda k: W[k].T if k < max(W) else W[k]),
-            "sign": _sweep(top=lambda W, z, h, y, dg, dl: lambda p, z: -dl(p, y[:, None]) * dg(z)),
-            "other-loss": _sweep(
+            "missing-loss-slope": sweep(top=lambda W, z, h, y, dg, dl: lambda p, z: dg(z)),
+            "sum-for-mean": sweep(scale=lambda *a: 1),
+            "wrong-weights": sweep(weights=lambda W, *a: lambda k: W[k - (k < max(W))]),
+            "transposed": sweep(weights=lambda W, *a: lambda k: W[k].T if k < max(W) else W[k]),
+            "sign": sweep(top=lambda W, z, h, y, dg, dl: lambda p, z: -dl(p, y[:, None]) * dg(z)),
+            "other-loss": sweep(
                 top=lambda W, z, h, y, dg, dl: lambda p, z: (p - y[:, None]) * dg(z)
             ),
-            "layer-h": lambda *a: _gradients(*a, at=0),
-            "tanh-assumed": _with_slope(lambda p: 1 - p**2),
+            "layer-h": lambda *a: gradients(*a, at=0),
+            "tanh-assumed": with_slope(lambda p: 1 - p**2),
             "sigmoid-assumed": [
-                _with_slope(lambda p: p * (1 - p)),
-                _sweep(slope=lambda W, z, h, y, dg, dl: lambda k: h[k] * (1 - h[k])),
+                with_slope(lambda p: p * (1 - p)),
+                sweep(slope=lambda W, z, h, y, dg, dl: lambda k: h[k] * (1 - h[k])),
             ],
         },
         repairs={
@@ -246,9 +206,9 @@ TASKS = (
         weak=_without_g,
         strong=_sweeps,
         also_right=lambda: [
-            _sweep(slope=lambda *a: lambda k: 1.0),
-            _sweep(slope=lambda W, z, h, y, dg, dl: lambda k: dg(h[k])),
-            _sweep(top=lambda W, z, h, y, dg, dl: lambda p, z: dl(p, y[:, None])),
+            sweep(slope=lambda *a: lambda k: 1.0),
+            sweep(slope=lambda W, z, h, y, dg, dl: lambda k: dg(h[k])),
+            sweep(top=lambda W, z, h, y, dg, dl: lambda p, z: dl(p, y[:, None])),
         ],
     ),
     ProofTask(

@@ -10,16 +10,9 @@ from .lesson_03_2 import samples
 from .numeric import Case, NumericTask
 from .proving import ProofTask
 from .settings import setting
+from .sweeps import DERIVED, case, nodes, sweep, with_slope
 
 _BIAS, _NO_Z = "A bias is a weight", "The node that has no z"
-_DERIVED = {
-    "missing-slope": ("03_4", "Line 5: all together"),
-    "slope-at-h": ("03_4", "Line 5: all together"),
-    "value-for-slope": ("03_4", "Line 5: all together"),
-    "missing-output-slope": ("03_1", "Two steps, two rates"),
-    "missing-loss-slope": ("03_1", "Two steps, two rates"),
-    "sum-for-mean": ("03_3", "Many samples"),
-}
 _dz, _bend = d(Loss, z_out), g_prime(z(1)[2])
 
 
@@ -32,46 +25,7 @@ def _sweeps():
         setting([2, 3, 3, 2, 1], 6, "softplus", "hinge", seed=10, biases=True),
         setting([2, 4, 1], 5, "sigmoid", "log", seed=13, biases=True),
     ]
-    return [Case((s.W, s.z, s.h, s.y, s.g_prime, s.loss_prime), s.dW) for s in seen]
-
-
-def _nodes(array):
-    """Without column 0."""
-    return array[:, 1:]
-
-
-def _gradients(W, z, h, y, dg, dl, *, top=None, slope=None, columns=_nodes, scale=None, bias=None):
-    """3.1, 3.5 and 3.3b with biases, with one of them replaced by what a student may believe."""
-    last, n = max(W), len(y)
-    slope = slope or (lambda k: dg(z[k]))
-    top = top or (lambda p, z: dl(p, y[:, None]) * dg(z))
-    dz, gradient = top(h[last], z[last]), {}
-    for at in range(last, 0, -1):
-        gradient[at] = dz.T @ h[at - 1] / (scale or n)
-        if bias is not None:
-            gradient[at][:, 0] *= bias(n)
-        if at > 1:
-            dz = dz @ columns(W[at]) * slope(at - 1)
-    return gradient
-
-
-def _sweep(**believed):
-    """A whole backward pass; each belief is given as a function of the pass's arguments."""
-    return lambda *a: _gradients(*a, **{name: make(*a) for name, make in believed.items()})
-
-
-def _with_slope(slope):
-    """A whole backward pass with a slope of g of its own, written with p = g(z)."""
-    return lambda W, z, h, y, dg, dl: _gradients(
-        W,
-        z,
-        h,
-        y,
-        dg,
-        dl,
-        top=lambda p, z: dl(p, y[:, None]) * slope(p),
-        slope=lambda k: slope(_nodes(h[k])),
-    )
+    return [case(s) for s in seen]
 
 
 def _by_samples(W, z, h, y, dg, dl):
@@ -90,7 +44,7 @@ def _apart(W, z, h, y, dg, dl):
     last = max(W)
     dz, gradient = dl(h[last], y[:, None]) * dg(z[last]), {}
     for at in range(last, 0, -1):
-        weights = dz.T @ _nodes(h[at - 1]) / len(y)
+        weights = dz.T @ h[at - 1][:, 1:] / len(y)
         gradient[at] = np.column_stack([dz.mean(axis=0), weights])
         if at > 1:
             dz = np.delete(dz @ W[at], 0, axis=1) * dg(z[at - 1])
@@ -150,7 +104,7 @@ TASKS = (
         id="beyond_04.bias_slope",
         title="Task 1, the slope by a bias, in symbols",
         read=_BIAS,
-        elsewhere=_DERIVED
+        elsewhere=DERIVED
         | dict.fromkeys(("missing-weight", "wrong-weights"), ("03_4", "Line 5: all together")),
         asked=d(Loss, z(1)[2]),
         sizes=(4, 2, 1),
@@ -182,27 +136,26 @@ TASKS = (
         id="beyond_04.backward",
         title="Task 2, a backward pass with biases",
         read=_NO_Z,
-        elsewhere=_DERIVED
-        | dict.fromkeys(("bias-kept-still", "bias-summed"), ("beyond_04", _BIAS)),
+        elsewhere=DERIVED | dict.fromkeys(("bias-kept-still", "bias-summed"), ("beyond_04", _BIAS)),
         cases=_sweeps,
         mistakes={
-            "wrong-column": _sweep(columns=lambda *a: lambda W: W[:, :-1]),
-            "bias-kept-still": _sweep(bias=lambda *a: lambda n: 0.0),
-            "bias-summed": _sweep(bias=lambda *a: lambda n: n),
-            "missing-slope": _sweep(slope=lambda *a: lambda k: 1.0),
-            "slope-at-h": _sweep(slope=lambda W, z, h, y, dg, dl: lambda k: dg(_nodes(h[k]))),
-            "value-for-slope": _sweep(slope=lambda W, z, h, y, dg, dl: lambda k: _nodes(h[k])),
-            "missing-output-slope": _sweep(
+            "wrong-column": sweep(weights=lambda W, *a: lambda k: W[k][:, :-1]),
+            "bias-kept-still": sweep(bias=lambda *a: lambda n: 0.0),
+            "bias-summed": sweep(bias=lambda *a: lambda n: n),
+            "missing-slope": sweep(slope=lambda *a: lambda k: 1.0),
+            "slope-at-h": sweep(slope=lambda W, z, h, y, dg, dl: lambda k: dg(nodes(h[k], z[k]))),
+            "value-for-slope": sweep(slope=lambda W, z, h, y, dg, dl: lambda k: nodes(h[k], z[k])),
+            "missing-output-slope": sweep(
                 top=lambda W, z, h, y, dg, dl: lambda p, z: dl(p, y[:, None])
             ),
-            "missing-loss-slope": _sweep(top=lambda W, z, h, y, dg, dl: lambda p, z: dg(z)),
-            "sum-for-mean": _sweep(scale=lambda *a: 1),
-            "sign": _sweep(top=lambda W, z, h, y, dg, dl: lambda p, z: -dl(p, y[:, None]) * dg(z)),
-            "other-loss": _sweep(
+            "missing-loss-slope": sweep(top=lambda W, z, h, y, dg, dl: lambda p, z: dg(z)),
+            "sum-for-mean": sweep(scale=lambda *a: 1),
+            "sign": sweep(top=lambda W, z, h, y, dg, dl: lambda p, z: -dl(p, y[:, None]) * dg(z)),
+            "other-loss": sweep(
                 top=lambda W, z, h, y, dg, dl: lambda p, z: (p - y[:, None]) * dg(z)
             ),
-            "tanh-assumed": _with_slope(lambda p: 1 - p**2),
-            "sigmoid-assumed": _with_slope(lambda p: p * (1 - p)),
+            "tanh-assumed": with_slope(lambda p: 1 - p**2),
+            "sigmoid-assumed": with_slope(lambda p: p * (1 - p)),
         },
         repairs={
             "flat-labels": lambda W, z, h, y, dg, dl: (W, z, h, y[:, None], dg, dl),
