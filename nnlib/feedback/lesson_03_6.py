@@ -169,7 +169,7 @@ TASKS = (
             "flat-labels": lambda W, z, h, y, dg, dl: (W, z, h, y[:, None], dg, dl),
         },
         numbers=lambda W, z, h, y, dg, dl: samples(len(y), layers=len(W)),
-        also_right=lambda: [_backward_by_samples],
+        also_right=lambda: [sweep(), _backward_by_samples],
     ),
     NumericTask(
         id="03_6.sgd_step",

@@ -161,7 +161,7 @@ TASKS = (
             "flat-labels": lambda W, z, h, y, dg, dl: (W, z, h, y[:, None], dg, dl),
         },
         numbers=lambda W, z, h, y, dg, dl: samples(len(y), layers=len(W)),
-        also_right=lambda: [_by_samples, _apart],
+        also_right=lambda: [sweep(), _by_samples, _apart],
     ),
     NumericTask(
         id="beyond_04.batch_gradient",
